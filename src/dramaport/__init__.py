@@ -1,0 +1,1 @@
+"""Takes Chinese micro-dramas overseas."""
