@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dramaport.build.digest import Json, as_json, digest_of
+from dramaport.build.progress import StepDone, publish
 from dramaport.build.step import Step, Work
 from dramaport.build.store import Artifact, Damaged, Store, StoreUnusable
 from dramaport.errors import DramaportError
@@ -62,14 +63,13 @@ Outcome: TypeAlias = Done[O] | Failed | Stale
 class Engine:
     """Runs the steps of one job. `ledger` names the record of which receipts the job used last time.
 
-    One engine belongs to one thread. `on_done` hears of every step as it ends (for progress bars).
+    One engine belongs to one thread. Finished steps are published to `build.progress`.
     """
 
     store: Store
     work_root: Path
     ledger: str
     dry: bool = False
-    on_done: Callable[[str, str, bool], None] | None = None  # step name, slot, fresh
     failures: list[Failed] = field(default_factory=list)
     stale: list[Stale] = field(default_factory=list)
     _last: dict[str, Any] = field(default_factory=dict)
@@ -169,8 +169,7 @@ class Engine:
         self.store.put_receipt(key, receipt)
 
     def _tell(self, step: Step[O], slot: str, done: Done[O]) -> Done[O]:
-        if self.on_done is not None:
-            self.on_done(step.name, slot, done.fresh)
+        publish(StepDone(self.ledger, step.name, slot, done.fresh))
         return done
 
     def _refused(self, step: Step[Any], slot: str, error: BaseException) -> Failed:

@@ -1,0 +1,70 @@
+"""What every command needs: settings, store, database, and the lock that keeps two processes off one drama."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+from rich.console import Console
+from sqlalchemy import Connection, Engine, text
+
+from dramaport.build.store import Store, open_store
+from dramaport.data.engine import open_database
+from dramaport.drama import repository
+from dramaport.drama.repository import Drama
+from dramaport.errors import Busy, DramaportError
+from dramaport.settings import Settings
+
+console = Console(highlight=False)
+
+
+@dataclass(frozen=True)
+class House:
+    """The opened surroundings of one command."""
+
+    settings: Settings
+    store: Store
+    database: Engine
+
+    def drama(self, title: str) -> Drama:
+        with self.database.connect() as db:
+            return repository.find(db, title)
+
+
+def open_house(settings: Settings | None = None) -> House:
+    """Open the settings' store and database. Raises DramaportError naming what cannot be used."""
+    settings = settings or Settings()
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise DramaportError(f"{settings.home} cannot be written ({error.strerror}); set DRAMAPORT_HOME to a folder that can") from error
+    store = open_store(settings.store_url, settings.home / "cache")
+    return House(settings, store, open_database(settings.database_url))
+
+
+@contextmanager
+def hold(house: House, drama: Drama) -> Iterator[None]:
+    """Keep other processes off a drama. The lock goes with the process, however it ends. Raises Busy."""
+    locks = house.settings.home / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    busy = Busy(f"{drama.title} is being worked on by another process; wait for it or stop it")
+    try:
+        with FileLock(locks / f"{drama.id}.lock", timeout=0), house.database.connect() as connection:
+            if not _advisory(connection, drama.id):
+                raise busy
+            yield
+    except Timeout:
+        raise busy from None
+
+
+def _advisory(connection: Connection, drama_id: str) -> bool:
+    """On PostgreSQL the lock also holds between machines, as long as the connection lives."""
+    if connection.dialect.name != "postgresql":
+        return True
+    number = int(drama_id[:15], 16)
+    return bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
