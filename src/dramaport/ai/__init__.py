@@ -1,1 +1,1 @@
-"""What models can do: one small Protocol each in `abilities`, the catalogue of models in `models`, and providers beside them."""
+"""What models can do (`abilities`), the catalogue of models (`models`), and the providers that run them."""

@@ -1,0 +1,1 @@
+"""Providers that read text in pictures."""

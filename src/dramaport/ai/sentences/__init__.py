@@ -1,0 +1,1 @@
+"""Meaning of a sentence as a vector: the providers of `abilities.SentenceEncoder`."""

@@ -1,0 +1,1 @@
+"""Providers that take speech apart from what lies under it."""
