@@ -78,7 +78,7 @@ class Engine:
     def __post_init__(self) -> None:
         self._last = self.store.ledger(self.ledger)
 
-    def run(self, step: Step[O], slot: str, **inputs: object) -> Outcome[O]:
+    def run(self, step: Step[O], slot: str, /, **inputs: object) -> Outcome[O]:
         """Run one step for one slot (a stable name such as `speak/E01.003`), or take its receipt."""
         request = _request(step, inputs)
         key = digest_of(request)

@@ -46,12 +46,16 @@ def target(path: Path | str) -> str:
     return f"file:{path}"
 
 
-def ffmpeg(arguments: Sequence[str], *, stdin: bytes | None = None, about: str = "") -> bytes:
-    """Run ffmpeg and return its standard output. Raises FfmpegError naming `about` with ffmpeg's own last lines."""
+def ffmpeg(
+    arguments: Sequence[str], *, stdin: bytes | None = None, about: str = "", cwd: Path | None = None
+) -> bytes:
+    """Run ffmpeg (in the folder `cwd`) and return its standard output. Raises FfmpegError naming `about` with
+    ffmpeg's own last lines.
+    """
     command = [ffmpeg_path(), "-hide_banner", "-nostdin", "-loglevel", "error", "-y", *arguments]
     if stdin is not None:
         command.remove("-nostdin")
-    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd)
     if done.returncode != 0:
         raise failure(done.stderr, about)
     return done.stdout

@@ -65,18 +65,20 @@ def vendor() -> Iterator[Any]:
 
 def speaker(url: str, waits: list[float] | None = None, **more: Any) -> EndpointSpeaker:
     waited = waits if waits is not None else []
-    return EndpointSpeaker(url, "tts-1", "secret", named_voices("nova:female:young,echo:male"), sleep=waited.append, **more)
+    return EndpointSpeaker(
+        url, "tts-1", "secret", named_voices("nova:female:young,echo:male"), sleep=waited.append, **more
+    )
 
 
 def test_it_asks_as_the_api_wants_and_gives_the_sound(vendor: Any) -> None:
     server = vendor(GOOD)
-    clip = speaker(server.url).speak("你好 \"$(reboot)\"", "endpoint:nova", 1.1)
+    clip = speaker(server.url).speak('你好 "$(reboot)"', "endpoint:nova", 1.1)
     assert server.asked == [
         {
             "path": "/v1/audio/speech",
             "model": "tts-1",
             "voice": "nova",
-            "input": "你好 \"$(reboot)\"",
+            "input": '你好 "$(reboot)"',
             "response_format": "wav",
             "speed": 1.1,
         }
@@ -109,13 +111,15 @@ def test_the_wait_a_server_asks_for_is_kept_but_bounded(vendor: Any) -> None:
 def test_an_endpoint_that_stays_busy_is_given_up_with_its_words(vendor: Any) -> None:
     waits: list[float] = []
     server = vendor((429, {}, b'{"error":\n "quota"}'))
-    with pytest.raises(EndpointRefused, match='429 {"error": "quota"}, 5 times; try again later'):
+    with pytest.raises(EndpointRefused, match=r'429 {"error": "quota"}, 5 times; try again later'):
         speaker(server.url, waits).speak("a", "endpoint:nova")
     assert len(server.asked) == 5
     assert len(waits) == 4
 
 
-@pytest.mark.parametrize(("status", "words"), [(401, "check DRAMAPORT_SPEAK_KEY"), (404, "answered 404"), (400, "answered 400")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "check DRAMAPORT_SPEAK_KEY"), (404, "answered 404"), (400, "answered 400")]
+)
 def test_a_refusal_is_not_asked_again(vendor: Any, status: int, words: str) -> None:
     server = vendor((status, {}, b"no"))
     with pytest.raises(EndpointRefused, match=words):

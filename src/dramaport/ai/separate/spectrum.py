@@ -1,8 +1,8 @@
 """DeepFilterNet3's view of sound: its short-time spectrum, and the two feature maps its encoder reads.
 
-The figures are those the model was trained with (its config.ini and libDF of Schröter et al., "DeepFilterNet: Perceptually
-Motivated Real-Time Speech Enhancement", Interspeech 2023). All arrays have time first: spectra are (frames, 481), features
-(frames, 32) and (frames, 96).
+The figures are those the model was trained with (its config.ini and libDF of Schröter et al., "DeepFilterNet:
+Perceptually Motivated Real-Time Speech Enhancement", Interspeech 2023). All arrays have time first: spectra are
+(frames, 481), features (frames, 32) and (frames, 96).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _STARTS: Final = np.concatenate(([0], np.cumsum(WIDTHS)[:-1]))
 
 
 def analyse(pcm: Pcm, frames: int) -> Spectrum:
-    """The spectrum of mono sound; frame t looks at the 20 ms around sample t · 480. Missing samples count as silence."""
+    """The spectrum of mono sound; frame t looks at the 20 ms around sample 480 t. Missing samples are silence."""
     padded = np.zeros((frames + 1) * HOP, np.float32)
     kept = pcm[: frames * HOP]
     padded[HOP : HOP + len(kept)] = kept

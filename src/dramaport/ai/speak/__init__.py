@@ -25,7 +25,7 @@ def embedded(threads: int = 1) -> dict[str, Speaker]:
 
 
 def speaker_for(language: str, endpoint: Speaker | None = None, threads: int = 1) -> Speaker:
-    """Who speaks a language: the endpoint where one is given and has voices, Kokoro where it is understood, else espeak-ng.
+    """Who speaks a language: an endpoint that has voices, Kokoro where it is understood, else espeak-ng.
 
     Raises Missing where nobody can.
     """

@@ -34,9 +34,9 @@ class EndpointRefused(DramaportError):
 class EndpointSpeaker:
     """Speaks through `url` (the part before `/audio/speech`).
 
-    `names` are the vendor's voices with gender and age (see `named_voices`); they are offered for every language. Retries
-    429 and 5xx answers and broken connections with doubling waits. Equal arguments give equal samples only as far as the
-    vendor keeps to that; the build keeps the first answer.
+    `names` are the vendor's voices with gender and age (see `named_voices`); they are offered for every language.
+    Retries 429 and 5xx answers and broken connections with doubling waits. Equal arguments give equal samples only as
+    far as the vendor keeps to that; the build keeps the first answer.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class EndpointSpeaker:
 
     def _decoded(self, sound: bytes) -> Pcm:
         if self._format == "pcm":  # 16-bit little endian at 24 kHz, mono, by the API's description
-            return np.frombuffer(sound[: len(sound) // 2 * 2], dtype="<i2").astype(np.float32) / 32768
+            return np.frombuffer(sound[: len(sound) // 2 * 2], dtype="<i2").astype(np.float32) / np.float32(32768)
         with tempfile.TemporaryDirectory(prefix="dramaport-") as folder:
             path = Path(folder) / f"answer.{self._format}"
             path.write_bytes(sound)
@@ -102,7 +102,7 @@ class EndpointSpeaker:
 
 
 def named_voices(listed: str) -> tuple[Voice, ...]:
-    """The voices of a comma-separated list of `name:gender:age`, as `nova:female:adult,echo:male:elder`. Raises BadInput."""
+    """The voices of a list such as `nova:female:adult,echo:male:elder`. Raises BadInput."""
     voices = []
     for entry in filter(None, (part.strip() for part in listed.split(","))):
         name, gender, age = (*entry.split(":"), "", "")[:3]

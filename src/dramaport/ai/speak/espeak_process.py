@@ -1,4 +1,7 @@
-"""The client of `espeak_program`: starts it, asks it, starts it again where it died. No shell, no GPL code in this process."""
+"""The client of `espeak_program`: starts it, asks it, and starts it again where it died.
+
+No shell, and no GPL code in this process.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +61,13 @@ class EspeakProcess:
             self._process = subprocess.Popen(
                 _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
             )
-        assert self._process.stdin is not None and self._process.stdout is not None
+        to, back = self._process.stdin, self._process.stdout
+        if to is None or back is None:  # both are pipes
+            return ""
         try:
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
-            return self._process.stdout.readline()
+            to.write(line)
+            to.flush()
+            return back.readline()
         except OSError:
             return ""
 
@@ -82,8 +87,8 @@ def shared() -> EspeakProcess:
 def speech(voice: str, text: str, rate: int, pitch: int) -> tuple[Pcm, int]:
     """`text` spoken at `rate` words a minute and `pitch` 0..100 (50 is the voice's own): samples and their rate.
 
-    A fresh process each time, because the library's state (flutter, noise) runs on from clip to clip: the same line gave
-    other samples after other lines. The start costs about 20 ms.
+    A fresh process each time, because the library's state (flutter, noise) runs on from clip to clip: the same line
+    gave other samples after other lines. The start costs about 20 ms.
     """
     request = json.dumps({"do": "speech", "voice": voice, "rate": rate, "pitch": pitch, "text": text}) + "\n"
     try:
@@ -94,7 +99,7 @@ def speech(voice: str, text: str, rate: int, pitch: int) -> tuple[Pcm, int]:
         raise EspeakError(f"espeak-ng did not finish a line in {_SPEECH_TIMEOUT_S:.0f} s; shorten the line") from error
     said = _checked(done.stdout)
     whole = np.frombuffer(base64.b64decode(said["pcm"]), dtype="<i2")
-    return whole.astype(np.float32) / 32768, int(said["rate"])
+    return whole.astype(np.float32) / np.float32(32768), int(said["rate"])
 
 
 def _command() -> list[str]:

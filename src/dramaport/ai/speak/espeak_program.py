@@ -1,7 +1,7 @@
 """A program of its own around the espeak-ng library: JSON lines in, JSON lines out.
 
-espeak-ng is under the GPL, so Dramaport never loads it into its own process. This file imports nothing of Dramaport and is
-started with two arguments, the library and its data folder. A request is one of
+espeak-ng is under the GPL, so Dramaport never loads it into its own process. This file imports nothing of Dramaport
+and is started with two arguments, the library and its data folder. A request is one of
 
     {"do": "phonemes", "voice": "en-us", "text": "…"}                   ->  {"phonemes": "…"}
     {"do": "speech", "voice": "vi+f3", "rate": 175, "pitch": 50, "text": "…"}
@@ -59,6 +59,8 @@ class Espeak:
         if self.rate <= 0:
             raise Refused("the espeak-ng data cannot be read")
         self._lib.espeak_SetSynthCallback(self._callback)
+        # Breath noise comes from rand(), which the library seeds with the time: f3 never sounded alike twice.
+        self._lib.espeak_ng_SetRandSeed(ctypes.c_long(1))
 
     def phonemes(self, voice: str, text: str) -> str:
         self._choose(voice)

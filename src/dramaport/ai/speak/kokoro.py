@@ -1,8 +1,9 @@
 """Kokoro-82M through onnxruntime: nine languages as trained, and more with the accent of another language's voice.
 
-The int8 export has no random nodes (its only sources of noise were folded away), and its bytes do not depend on the number
-of threads or on what was spoken before: `tests/ai/speak/test_kokoro.py` proves both. Kokoro's code and export were read for
-the shape of its inputs: tokens (1, n) with 0 at both ends, style (1, 256), speed (1,); sound comes at 24 kHz.
+The int8 export has no random nodes (its only sources of noise were folded away), and its bytes do not depend on the
+number of threads or on what was spoken before: `tests/ai/speak/test_kokoro.py` proves both. Kokoro's code and export
+were read for the shape of its inputs: tokens (1, n) with 0 at both ends, style (1, 256), speed (1,); sound comes at 24
+kHz.
 """
 
 from __future__ import annotations
@@ -84,9 +85,9 @@ _PART = re.compile(r"(?P<name>[a-z]{2}_[a-z]+)(?:\*(?P<share>\d(?:\.\d+)?))?")
 
 
 def parsed(voice: str) -> tuple[str, str]:
-    """The language and the style of a voice id: `kokoro:af_heart`, `kokoro:de/ff_siwis`, `kokoro:fr/ff_siwis*0.6+am_michael*0.4`.
+    """The language and the style of a voice id. Without a language it is the first letter's own.
 
-    Without a language it is the first letter's own. Raises BadInput for anything else.
+    `kokoro:af_heart`, `kokoro:de/ff_siwis`, `kokoro:fr/ff_siwis*0.6+am_michael*0.4`. Raises BadInput for anything else.
     """
     found = _VOICE.fullmatch(voice)
     if found is None:

@@ -36,6 +36,7 @@ def kokoro_voices(language: str) -> tuple[Voice, ...]:
         for name in _NATIVE.get(language, "").split()
     )
 
+
 #: Variant and pitch of espeak-ng's voices, with gender and age: the pitches lie apart, since the timbres hardly do.
 _ESPEAK = (
     ("+f3", "female", "adult"),
@@ -53,4 +54,6 @@ _ESPEAK = (
 
 def espeak_voices(language: str) -> tuple[Voice, ...]:
     """espeak-ng's variants as voices of a language."""
-    return tuple(Voice(f"espeak:{language}{variant}", language, gender, age, "robotic") for variant, gender, age in _ESPEAK)
+    return tuple(
+        Voice(f"espeak:{language}{variant}", language, gender, age, "robotic") for variant, gender, age in _ESPEAK
+    )

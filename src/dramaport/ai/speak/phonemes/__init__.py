@@ -5,6 +5,7 @@ from __future__ import annotations
 from dramaport.ai.speak.phonemes.chinese import chinese_phonemes
 from dramaport.ai.speak.phonemes.ipa import ipa_phonemes
 from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
+from dramaport.ai.speak.phonemes.korean import korean_phonemes
 
 __all__ = ["phonemes"]
 
@@ -15,4 +16,6 @@ def phonemes(text: str, language: str) -> str:
         return chinese_phonemes(text)
     if language == "ja":
         return japanese_phonemes(text)
+    if language == "ko":
+        return korean_phonemes(text)
     return ipa_phonemes(text, language)

@@ -37,7 +37,7 @@ def _run(run: str) -> str:
 
 def _with_numbers_spelt(text: str) -> str:
     """Digits as Chinese numerals, digit by digit where they form no number cn2an can read."""
-    import cn2an
+    import cn2an  # type: ignore[import-untyped]
 
     text = re.sub(r"\d{16,}", _digit_by_digit, text)
     with contextlib.suppress(ValueError):  # a malformed date or fraction

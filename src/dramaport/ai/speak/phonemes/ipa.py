@@ -1,8 +1,8 @@
 """espeak-ng's IPA turned into the phonemes Kokoro was trained on.
 
-Kokoro's training text came from misaki: a lexicon for English, espeak-ng for the other Latin and Indic languages, with one
-letter for each diphthong and affricate. The pairs for those follow misaki's `espeak.py`. The pairs in `_NEAREST` are our
-own: each names the nearest sound Kokoro has, for languages it never saw.
+Kokoro's training text came from misaki: a lexicon for English, espeak-ng for the other Latin and Indic languages, with
+one letter for each diphthong and affricate. The pairs for those follow misaki's `espeak.py`. The pairs in `_NEAREST`
+are our own: each names the nearest sound Kokoro has, for languages it never saw.
 """
 
 from __future__ import annotations

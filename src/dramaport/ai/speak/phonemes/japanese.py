@@ -42,7 +42,8 @@ _OWN_WAY = {
     "ニ": "ɲi", "ヒ": "çi", "フ": "ɸɯ", "ヤ": "ja", "ユ": "jɯ", "ヨ": "jo",
     "ワ": "βa", "ヰ": "i", "ヱ": "e", "ヲ": "o", "ヴ": "vɯ",
     "イェ": "je", "ウィ": "βi", "ウェ": "βe", "ウォ": "βo", "ヴァ": "va", "ヴィ": "vʲi", "ヴェ": "ve", "ヴォ": "vo",
-    "ファ": "ɸa", "フィ": "ɸʲi", "フェ": "ɸe", "フォ": "ɸo", "フュ": "ɸʲɨ", "ツァ": "ʦa", "ツィ": "ʦʲi", "ツェ": "ʦe", "ツォ": "ʦo",
+    "ファ": "ɸa", "フィ": "ɸʲi", "フェ": "ɸe", "フォ": "ɸo", "フュ": "ɸʲɨ",
+    "ツァ": "ʦa", "ツィ": "ʦʲi", "ツェ": "ʦe", "ツォ": "ʦo",
     "ティ": "tʲi", "テュ": "tʲɨ", "ディ": "dʲi", "デュ": "dʲɨ", "トゥ": "tɯ", "ドゥ": "dɯ", "スィ": "si", "ズィ": "zi",
     "クァ": "kᵝa", "クィ": "kᵝi", "クェ": "kᵝe", "クォ": "kᵝo", "グァ": "ɡᵝa",
     "ー": "ː", "ッ": "ʔ",
@@ -56,9 +57,10 @@ _N_BEFORE = (("mpb", "m"), ("kɡ", "ŋ"), ("ɲʨʥ", "ɲ"), ("ntdɾzʦʣ", "n"))
 
 #: Words UniDic cuts so that the reading is lost, or reads more stiffly than people in a drama talk.
 _SPOKEN = (
-    ("お母", "おかあ"), ("お父", "おとう"), ("お兄", "おにい"), ("お姉", "おねえ"), ("母さん", "かあさん"), ("父さん", "とうさん"),
-    ("兄さん", "にいさん"), ("姉さん", "ねえさん"), ("母ちゃん", "かあちゃん"), ("父ちゃん", "とうちゃん"), ("二十日", "はつか"), ("何それ", "なにそれ"),
-    ("一日中", "いちにちじゅう"), ("お義母", "おかあ"), ("お義父", "おとう"), ("明日", "あした"),
+    ("お義母", "おかあ"), ("お義父", "おとう"), ("お母", "おかあ"), ("お父", "おとう"),
+    ("お兄", "おにい"), ("お姉", "おねえ"), ("兄さん", "にいさん"), ("姉さん", "ねえさん"),
+    ("母さん", "かあさん"), ("父さん", "とうさん"), ("母ちゃん", "かあちゃん"), ("父ちゃん", "とうちゃん"),
+    ("二十日", "はつか"), ("一日中", "いちにちじゅう"), ("明日", "あした"), ("何それ", "なにそれ"),
 )  # fmt: skip
 _READINGS = {"私": "ワタシ"}
 #: Parts of speech that lean on the word before them.
@@ -167,7 +169,10 @@ _MYRIADS = ("", "万", "億", "兆")
 
 
 def japanese_number(digits: str) -> str:
-    """ASCII digits as kanji numerals, which UniDic reads with their sound changes; digit by digit where they are no number."""
+    """ASCII digits as kanji numerals, which UniDic reads with their sound changes.
+
+    Digit by digit where they start with 0 or are too many for a number.
+    """
     if len(digits) > 16 or (digits.startswith("0") and digits != "0"):
         return "".join("ゼロ" if d == "0" else _DIGITS[int(d)] for d in digits)
     value = int(digits)

@@ -1,14 +1,15 @@
 """The phonemes Kokoro-82M knows and their numbers.
 
-The numbers follow the symbol list of StyleTTS 2 (`text_utils.py`: padding, punctuation, letters, IPA), on which Kokoro was
-built; Kokoro keeps 114 of them and gives some unused letters to diphthongs and affricates (its `config.json`, key `vocab`).
+The numbers follow the symbol list of StyleTTS 2 (`text_utils.py`: padding, punctuation, letters, IPA), on which Kokoro
+was built; Kokoro keeps 114 of them and gives some unused letters to diphthongs and affricates (its `config.json`, key
+`vocab`).
 """
 
 from __future__ import annotations
 
 _NUMBERED = (
     (1, ";:,.!?"),
-    (9, "—…\""),
+    (9, '—…"'),
     (12, "()“” \u0303ʣʥʦʨᵝ\uab67A"),
     (31, "O"),
     (33, "Q"),

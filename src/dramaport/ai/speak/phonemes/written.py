@@ -47,7 +47,7 @@ _REPEATED = re.compile(r"([;:,.!?—…])(?:\s*[;:,.!?—…])+")
 
 
 def spoken_form(text: str) -> str:
-    """`text` with plain marks from `MARKS`, single spaces, and without brackets, quotation marks, emoji and controls."""
+    """`text` with plain marks from `MARKS` and single spaces, without brackets, quotation marks, emoji and controls."""
     text = unicodedata.normalize("NFC", text).translate(_SAME_MARK)
     text = _DOTS.sub("…", text)
     text = _DASHES.sub("—", text)
@@ -70,7 +70,7 @@ def _loudest(run: re.Match[str]) -> str:
 
 
 def clauses(text: str) -> list[tuple[str, str]]:
-    """`text` cut at its marks into (words, mark) pairs; a mark inside a number or a name ("3.5", "1:20") does not cut."""
+    """`text` cut at its marks into (words, mark) pairs; a mark inside a number ("3.5", "1:20") does not cut."""
     pairs = []
     start = 0
     for found in re.finditer(r"[;:,.!?—…]", text):

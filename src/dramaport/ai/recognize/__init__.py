@@ -1,0 +1,1 @@
+"""Speech to text, and where there is speech at all."""

@@ -1,0 +1,165 @@
+"""A small language model in this process: drafts where nobody else translates.
+
+The embedded model, Qwen2.5-Coder-1.5B-Instruct, was made for code; of all weights that travel in packages it is the
+best translator found. What it can be used for was found by reading, see `_PAIRS`; a language it speaks badly is one it
+cannot do. Three things make it much better than its size: it sees six lines of a scene at once, a JSON schema holds it
+to the numbers, and the series' words stand in the source already translated, so that it has names to copy and none to
+guess.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import threading
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import xllamacpp
+
+from dramaport.ai import models
+from dramaport.ai.abilities import Answer, Ask, Scene, TranslationRefused
+from dramaport.ai.translate import prompts
+
+Quality = Literal["draft", "usable", "good"]
+
+EMBEDDED = "qwen2.5-coder-1.5b"
+#: A model of the user's own catalogue with this name is taken instead of the embedded one.
+OWN = "translator"
+
+#: What the embedded model was found to draft.
+_PAIRS: Mapping[tuple[str, str], Quality] = {("zh", "en"): "draft"}
+
+_PROMPT = "gguf"
+#: Lines in one question: with the schema, six came back in their places every time, and the neighbours help.
+_LINES_AT_ONCE = 6
+_CONTEXT = 4096
+_TOKENS_A_LINE = 80
+#: A refused line is asked with some chance, or the same answer would come again; the seed follows from what is asked.
+_CHANCE_WHEN_REFUSED = 0.5
+
+
+class GgufTranslator:
+    """Translates through xllamacpp. Loads its model (1.1 GB, fetched when first needed) with the first scene; one scene
+    at a time.
+    """
+
+    def __init__(
+        self,
+        model: str = EMBEDDED,
+        *,
+        pairs: Mapping[tuple[str, str], Quality] | None = None,
+        threads: int = 1,
+    ) -> None:
+        """`pairs` says which (source, target) the model may do and how well; without it the embedded model's.
+
+        One thread is right beside other work: two that share busy cores wait for each other at every layer.
+        """
+        self._model = model
+        self._pairs = _PAIRS if pairs is None else pairs
+        self._threads = threads
+        self._lock = threading.Lock()
+
+    @property
+    def identity(self) -> str:
+        return f"gguf:{models.identity(self._model)}:{prompts.digest(_PROMPT)}"
+
+    def can(self, source: str, target: str) -> bool:
+        return (source, target) in self._pairs
+
+    def quality(self, source: str, target: str) -> Quality:
+        return self._pairs.get((source, target), "draft")
+
+    def translate(self, scene: Scene) -> tuple[Answer, ...]:
+        """One candidate for each ask; equal scenes give equal answers. Raises TranslationRefused."""
+        parts = [scene.asks[at : at + _LINES_AT_ONCE] for at in range(0, len(scene.asks), _LINES_AT_ONCE)]
+        with self._lock:
+            return tuple(answer for part in parts for answer in self._answers(part, scene))
+
+    def _answers(self, asks: Sequence[Ask], scene: Scene) -> list[Answer]:
+        numbers = [str(number) for number in range(1, len(asks) + 1)]
+        lines = "\n".join(f"{number}. {with_terms(ask)}" for number, ask in zip(numbers, asks, strict=True))
+        refused = any(note.startswith("your last answer was refused") for ask in asks for note in ask.notes)
+        reply = self._complete(
+            {
+                "messages": [
+                    {"role": "system", "content": prompts.prompt(_PROMPT, scene.source, scene.target)},
+                    {"role": "user", "content": lines},
+                ],
+                "temperature": _CHANCE_WHEN_REFUSED if refused else 0,
+                "seed": zlib.crc32(repr(asks).encode()),
+                "max_tokens": _TOKENS_A_LINE * len(asks),
+                "cache_prompt": False,  # a cached prefix may change the last bits, and with them a word
+                "response_format": {
+                    "type": "json_schema",
+                    "json_schema": {"name": "lines", "schema": _schema(numbers)},
+                },
+            }
+        )
+        try:
+            said = json.loads(reply)
+            texts = [" ".join(str(said[number]).split()) for number in numbers]
+        except (ValueError, KeyError, TypeError) as error:
+            raise TranslationRefused(f"{self._model} did not finish its answer") from error
+        return [Answer(ask.id, (text,)) for ask, text in zip(asks, texts, strict=True)]
+
+    def _complete(self, request: dict[str, Any]) -> str:
+        answer = self._server.handle_chat_completions(request)
+        value = json.loads(answer) if isinstance(answer, str) else answer
+        try:
+            return str(value["choices"][0]["message"]["content"])
+        except (LookupError, TypeError) as error:
+            raise TranslationRefused(f"{self._model} gave no answer: {str(value)[:200]}") from error
+
+    @functools.cached_property
+    def _server(self) -> xllamacpp.Server:
+        folder = models.folder(self._model)
+        return xllamacpp.Server(_params(next(iter(sorted(folder.glob("*.gguf")))), self._threads))
+
+
+def embedded(catalogue: Mapping[str, object] | None = None) -> GgufTranslator:
+    """The user's own GGUF model where the catalogue lists one named `translator`, else the embedded one.
+
+    An own model is asked for any two languages: its owner knows what it speaks, and the gate checks what it says.
+    """
+    listed = models.catalogue() if catalogue is None else catalogue
+    return GgufTranslator(OWN, pairs=_AnyPair()) if OWN in listed else GgufTranslator()
+
+
+class _AnyPair(dict[tuple[str, str], Quality]):
+    """Every pair of different languages, as drafts."""
+
+    def __contains__(self, pair: object) -> bool:
+        return isinstance(pair, tuple) and len(pair) == 2 and pair[0] != pair[1]
+
+
+def with_terms(ask: Ask) -> str:
+    """The line with the series' words put in: 爷爷，水里有人 → Grandpa，水里有人. Longer words first, none inside
+    another.
+    """
+    forms = dict(ask.terms)
+    if not forms:
+        return ask.text
+    longest_first = "|".join(map(re.escape, sorted(forms, key=lambda word: (-len(word), word))))
+    return " ".join(re.sub(longest_first, lambda match: f" {forms[match[0]]} ", ask.text).split())
+
+
+def _schema(numbers: Sequence[str]) -> dict[str, Any]:
+    properties = {number: {"type": "string", "minLength": 1} for number in numbers}
+    return {"type": "object", "properties": properties, "required": list(numbers), "additionalProperties": False}
+
+
+def _params(path: Path, threads: int) -> xllamacpp.CommonParams:
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = _CONTEXT
+    params.n_parallel = 1
+    params.n_gpu_layers = 0
+    params.warmup = False
+    params.verbosity = -1
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    return params

@@ -1,0 +1,78 @@
+"""Linking finished parts into a folder a player can open, for what passes the gate."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from dramaport.build.digest import digest_of
+from dramaport.build.store import Store
+from dramaport.cli.season import Run
+from dramaport.drama.interchange.vtt import VERTICAL, write_vtt
+from dramaport.localize.check.verdict import verdict
+from dramaport.localize.package.link import Parts, link
+from dramaport.localize.pipeline.values import PictureSet, Release
+
+_UNSAFE = re.compile(r"[^\w\-. ]+", re.UNICODE)
+
+
+def folder_name(title: str) -> str:
+    """A title as a folder name: letters and digits of any script, nothing that means something to a file system."""
+    name = _UNSAFE.sub("_", title).strip(". ")[:80]
+    return name or f"drama-{digest_of(title)[:8]}"
+
+
+def releasable(release: Release) -> bool:
+    """Whether the gate lets an episode out in a language."""
+    return release.complete and verdict(release.issues).release
+
+
+def link_episode(run: Run, episode: str, languages: Sequence[str], store: Store, target: Path) -> Path:
+    """Write the episode's folder with every given language; replaces an earlier one only when it is whole."""
+    pictures = run.ladder(episode).pictures
+    assert pictures is not None, "an episode is linked after its picture was made"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _link(run, episode, languages, store, pictures, part)
+        _replace(part, target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return target
+
+
+def _link(run: Run, episode: str, languages: Sequence[str], store: Store, pictures: PictureSet, folder: Path) -> None:
+    releases = {language: run.release(episode, language) for language in languages}
+    with tempfile.TemporaryDirectory() as name:
+        subtitles = {}
+        for language, release in releases.items():
+            subtitles[language] = Path(name) / f"{language}.vtt"
+            cues = release.subtitles.cues if release.subtitles else ()
+            subtitles[language].write_bytes(write_vtt(cues, VERTICAL, timestamp_map=0))
+        parts = Parts(
+            ladder=pictures.ladder,
+            video=store.open(pictures.video),
+            audio={
+                language: (release.mixed.track, store.open(release.mixed.audio))
+                for language, release in releases.items()
+                if release.mixed is not None
+            },
+            subtitles=subtitles,
+            poster=store.open(pictures.poster),
+            storyboard=(pictures.storyboard, store.open(pictures.sheet)),
+        )
+        link(parts, folder, run.drama.title, episode, run.drama.source, default=languages[0])
+
+
+def _replace(part: Path, target: Path) -> None:
+    """Put the new folder in the old one's place. A reader sees the old or the new one, whole."""
+    part.chmod(0o755)
+    old = target.with_name(f".{target.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    part.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,80 @@
+"""From a file's bytes to text, whatever tool saved it. A guess that could be wrong is refused instead.
+
+UTF-8 and UTF-16 are certain: their bytes prove them. Chinese tools also save GB 18030, which has no mark. It is taken
+only where what comes out reads as Chinese, with a warning: the legacy encodings of other languages fail that test.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from dramaport.errors import BadInput
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+
+#: The commonest characters of spoken Chinese, simplified and traditional.
+_COMMONEST = frozenset("的一是不了人我在有他这來来你们們上到大个個说說就那要和也去吧吗嗎好没這")
+
+#: Least share of them among the Chinese characters. Measured: micro-drama lines 0.30, a subtitle file 0.35, classical
+#: tales 0.09 to 0.20; Korean in EUC-KR read as GB 18030 0.007, Japanese in EUC-JP and Shift JIS 0. The one-byte
+#: encodings of Western Europe, Thai, Turkish, Arabic and Cyrillic do not decode at all.
+_COMMON = 0.04
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """A file's text, `\\n` its only line end, and warnings. Raises BadInput for what is empty or not text."""
+    if not data.strip(b"\x00 \t\r\n"):
+        raise BadInput(f"{name} is empty; export it again")
+    encoding, text = _decoded(data, name)
+    if "\x00" in text:
+        raise BadInput(f"{name} is not a text file; give the file your tool exported")
+    warnings = (f"{name} is saved as GB 18030; save it as UTF-8 to be sure",) if encoding == "gb18030" else ()
+    return text.replace("\r\n", "\n").replace("\r", "\n"), warnings
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = _try(data[len(mark) :], encoding)
+            if text is None:
+                raise BadInput(f"{name} is marked as {encoding} but is damaged; save it again as UTF-8")
+            return encoding, text
+    for encoding in ("utf-8", *_unmarked_utf16(data)):
+        text = _try(data, encoding)
+        if text is not None and "\x00" not in text:
+            return encoding, text
+    text = _try(data, "gb18030")
+    if text is not None and _reads_as_chinese(text):
+        return "gb18030", text
+    raise BadInput(f"{name}: its encoding cannot be told; save it as UTF-8")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unmarked_utf16(data: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark: line ends and digits leave a zero in every second byte of theirs."""
+    head = data[:4000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > 4 * even and odd > len(head) / 20:
+        return ("utf-16-le",)
+    if even > 4 * odd and even > len(head) / 20:
+        return ("utf-16-be",)
+    return ()
+
+
+def _reads_as_chinese(text: str) -> bool:
+    chinese = [character for character in text if "\u4e00" <= character <= "\u9fff"]
+    common = sum(1 for character in chinese if character in _COMMONEST)
+    return common > 0 and common >= _COMMON * len(chinese)

@@ -1,0 +1,1 @@
+"""Footage to releases: hear, read, fuse, cast, translate, subtitle, speak, mix, cover, package, check."""

@@ -1,0 +1,84 @@
+"""The steps an episode goes through once for each language: speak, subtitle, mix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dramaport.ai.abilities import Speaker
+from dramaport.build.step import Work, step
+from dramaport.build.store import Artifact
+from dramaport.drama.values import Line, Span, Translation, Value
+from dramaport.localize.mix.bed import Bed
+from dramaport.localize.mix.mixing import VERSION as MIX_VERSION
+from dramaport.localize.mix.mixing import mix
+from dramaport.localize.mix.values import Placement, Profile
+from dramaport.localize.package.renditions import package_audio
+from dramaport.localize.pipeline.values import MixedSound, SpokenClip, Stems
+from dramaport.localize.speak import fit
+from dramaport.localize.subtitle import compose as composing
+from dramaport.localize.subtitle.polish import Polished, polish
+from dramaport.localize.subtitle.profile import profile as subtitle_profile
+from dramaport.media import audio
+
+#: Subtitles are laid out for phones; broadcasters' files are made on export.
+SUBTITLE_KIND = "vertical"
+
+
+class PlacedClip(Value):
+    """A dubbed line in its place: where it starts (ms) and its sound."""
+
+    line: str
+    start: int
+    clip: Artifact
+
+
+@step("speak", fit.VERSION, SpokenClip)
+def speak_step(
+    work: Work, *, line: str, texts: tuple[str, ...], voice: str, slot: int, room: int, speaker: Speaker
+) -> SpokenClip:
+    spoken, pcm = fit.fit_line(line, texts, voice, slot, room, speaker)
+    path = work.folder / "line.wav"
+    audio.write_wav(path, pcm, fit.RATE)
+    return SpokenClip(spoken=spoken, clip=work.keep(path))
+
+
+@step("subtitle", composing.VERSION, Polished)
+def subtitle_step(
+    _: Work,
+    *,
+    lines: Sequence[Line],
+    translations: Mapping[str, Translation],
+    spoken: Mapping[str, Span],
+    speakers: Mapping[str, str],
+    language: str,
+    cuts: tuple[int, ...],
+    rate: float,
+    until: int,
+) -> Polished:
+    profile = subtitle_profile(language, kind=SUBTITLE_KIND, frame_rate=rate)
+    cues = composing.compose(lines, translations, profile, cuts, spoken, speakers=speakers, until=until)
+    return polish(cues, profile, cuts, until)
+
+
+@step("mix", MIX_VERSION, MixedSound)
+def mix_step(
+    work: Work,
+    *,
+    stems: Stems,
+    clips: Sequence[PlacedClip],
+    spans: Mapping[str, Span],
+    kept: tuple[str, ...],
+    profile: Profile,
+    duration: int,
+) -> MixedSound:
+    placements = [Placement(clip.line, clip.start, audio.read_wav(work.open(clip.clip))[0], fit.RATE) for clip in clips]
+    mixed = mix(read_bed(work, stems), placements, spans, profile, kept)
+    path = work.folder / "sound.mp4"
+    track = package_audio(mixed.pcm, duration / 1000, path)
+    return MixedSound(track=track, audio=work.keep(path), report=mixed.report)
+
+
+def read_bed(work: Work, stems: Stems) -> Bed:
+    """The bed as arrays again."""
+    sound, speech = (audio.decode(work.open(part), 48_000, channels=2) for part in (stems.sound, stems.speech))
+    return Bed(sound, speech, stems.unclaimed)

@@ -1,0 +1,123 @@
+"""Decoding a video into upright frames, as planes of luma and chroma, at the times they are shown.
+
+Everything here works on YUV 4:2:0: captions are read from luma, and covering writes the planes back, so a pixel nobody
+touches leaves as it came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import av.error
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dramaport.ai.abilities import Picture
+from dramaport.drama.values import Box
+from dramaport.errors import BadInput
+from dramaport.media.probe import Probe
+
+Plane = NDArray[np.uint8]
+
+_OPTIONS = {"protocol_whitelist": "file"}
+
+#: Frames this close to the wanted distance are taken, so that a time rounded to its time base is not passed over.
+_SLACK = 0.15
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One upright frame: luma (H, W) and the chroma planes (H/2, W/2); both sizes even. `at` is in milliseconds."""
+
+    at: int
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.y.shape[1], self.y.shape[0]
+
+    def picture(self, area: tuple[int, int, int, int] | None = None) -> Picture:
+        """The frame, or an area (left, top, right, bottom in pixels) of it widened to even corners, as BGR."""
+        left, top, right, bottom = even(area or (0, 0, *self.size))
+        half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
+        packed = [self.y[top:bottom, left:right].reshape(-1), self.u[half].reshape(-1), self.v[half].reshape(-1)]
+        planes = np.concatenate(packed).reshape((bottom - top) * 3 // 2, right - left)
+        return np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2BGR_I420), np.uint8)
+
+
+def even(area: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The area widened to even corners, where chroma samples begin and end."""
+    left, top, right, bottom = area
+    return left & ~1, top & ~1, (right + 1) & ~1, (bottom + 1) & ~1
+
+
+def pixels(box: Box, size: tuple[int, int], margin: float = 0.0) -> tuple[int, int, int, int]:
+    """A box in pixels of a frame of `size`: left, top, right, bottom, grown by `margin` pixels and kept inside."""
+    width, height = size
+    left, top = int(box.x * width - margin), int(box.y * height - margin)
+    right, bottom = int(np.ceil(box.right * width + margin)), int(np.ceil(box.bottom * height + margin))
+    return max(0, left), max(0, top), min(width, right), min(height, bottom)
+
+
+def fractions(area: tuple[float, float, float, float], size: tuple[int, int]) -> Box:
+    """The box of an area given in pixels: left, top, right, bottom."""
+    left, top, right, bottom = area
+    width, height = size
+    return Box(x=left / width, y=top / height, w=(right - left) / width, h=(bottom - top) / height)
+
+
+def frames(
+    video: Path, about: Probe, most: float | None = None, *, sparse: bool = False, first: float = 0.0
+) -> Iterator[Frame]:
+    """The video's frames in order of time from `first` seconds on, at most `most` of them a second.
+
+    `sparse` lets the decoder leave out frames no other frame needs: half the time, for those who want few frames. A
+    damaged packet costs its own frames only. Raises BadInput where the file cannot be opened.
+    """
+    try:
+        container = av.open(str(video), options=_OPTIONS)
+    except (av.error.FFmpegError, ValueError) as error:
+        raise BadInput(f"{video.name!r} cannot be opened as a video ({type(error).__name__}); replace it") from error
+    with container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        if sparse:
+            stream.codec_context.skip_frame = "NONREF"
+        start = (container.start_time or 0) / av.time_base
+        distance = 0.0 if most is None else (1 - _SLACK) / most
+        due = start + first - _SLACK * distance
+        for packet in container.demux(stream):
+            decoded: list[av.VideoFrame] = []
+            with suppress(av.error.InvalidDataError):
+                decoded = packet.decode()
+            for frame in decoded:
+                if frame.pts is None or frame.time is None or frame.time < due:
+                    continue
+                due = frame.time + distance
+                yield _upright(frame, max(0, round((frame.time - start) * 1000)), about)
+
+
+def _upright(frame: av.VideoFrame, at: int, about: Probe) -> Frame:
+    turned = about.rotation in (90, 270)
+    width, height = (about.height, about.width) if turned else (about.width, about.height)
+    if frame.format.name != "yuv420p" or (frame.width, frame.height) != (width, height):
+        frame = frame.reformat(width=width, height=height, format="yuv420p")
+    y, u, v = (_plane(plane) for plane in frame.planes)
+    height, width = y.shape[0] & ~1, y.shape[1] & ~1
+    planes = [y[:height, :width], u[: height // 2, : width // 2], v[: height // 2, : width // 2]]
+    if about.rotation:
+        planes = [np.rot90(plane, -about.rotation // 90) for plane in planes]
+    return Frame(at, *planes)
+
+
+def _plane(plane: av.video.plane.VideoPlane) -> Plane:
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+    return np.asarray(rows[: plane.height, : plane.width])
