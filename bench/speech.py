@@ -2,11 +2,12 @@
 
     python bench/speech.py clear de kokoro:de/ff_siwis espeak:de+f2 [--lines 3]
     python bench/speech.py pace fr de
+    python bench/speech.py kinds fr de
 
 `clear` speaks the lines of speech_lines.toml with each voice, has Whisper base write them down, and prints the
 character error rate (CER). Mandarin is compared by pinyin and Japanese by sound, so that a homophone is no error;
 Whisper is the weaker half in th, vi, ko, ar and hi. `pace` fits milliseconds a line = start + speech units x length,
-per language, for `localize/speak/estimate.py`.
+per language, for `localize/speak/estimate.py`. `kinds` prints each voice's pitch and its nearest other voice.
 """
 
 from __future__ import annotations
@@ -31,8 +32,12 @@ from dramaport.ai.abilities import Clip
 from dramaport.ai.speak import speaker_for, speaker_of
 from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
 from dramaport.ai.speak.phonemes.written import spoken_form
+from dramaport.ai.voices.dvector import DVectorEmbedder
+from dramaport.localize.cast.vectors import pitch
 from dramaport.localize.speak.estimate import inner_pauses
+from dramaport.localize.speak.fit import at_rate
 from dramaport.localize.speak.units import speech_units
+from dramaport.localize.speak.voicecheck import reference
 from dramaport.media.audio import Pcm
 
 LINES: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "speech_lines.toml").read_text("utf-8"))
@@ -133,6 +138,23 @@ def pace(language: str) -> None:
     print(json.dumps(report, ensure_ascii=False), flush=True)
 
 
+def kinds(language: str) -> None:
+    """Each voice's median pitch, and the other voice of the language it is most like."""
+    speaker, embedder = speaker_for(language), DVectorEmbedder()
+    voices = speaker.voices(language)
+    sounds = {voice.id: spoken(LINES[language][:2], voice.id)[2] for voice in voices}
+    vectors = {name: reference([at_rate(clip) for clip in clips], embedder) for name, clips in sounds.items()}
+    for voice in voices:
+        like = {name: float(vectors[voice.id] @ other) for name, other in vectors.items() if name != voice.id}
+        nearest = max(like, key=lambda name: like[name])
+        print(
+            f"{voice.id:44} {voice.gender:6} {voice.age:5} "
+            f"{pitch(resample_poly(np.concatenate([at_rate(c) for c in sounds[voice.id]]), 2, 3)) or 0:4.0f} Hz, "
+            f"most like {nearest} ({like[nearest]:.2f})",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="what", required=True)
@@ -142,12 +164,14 @@ def main() -> None:
     understood.add_argument("--lines", type=int, default=8)
     paced = commands.add_parser("pace")
     paced.add_argument("languages", nargs="+", choices=list(LINES))
+    sorts = commands.add_parser("kinds")
+    sorts.add_argument("languages", nargs="+", choices=list(LINES))
     asked = parser.parse_args()
     if asked.what == "clear":
         clear(asked.language, asked.voices, asked.lines)
-    else:
-        for language in asked.languages:
-            pace(language)
+        return
+    for language in asked.languages:
+        {"pace": pace, "kinds": kinds}[asked.what](language)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A small real release: five seconds of picture with a flash, sound with a click at the same instant, some languages."""
+"""A small real release: five seconds of picture with a flash, a click at the same instant, some languages."""
 
 from __future__ import annotations
 

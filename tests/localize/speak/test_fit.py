@@ -76,8 +76,8 @@ def test_the_tempo_is_what_is_needed_however_loosely_the_voice_keeps_to_a_speed(
 @pytest.mark.parametrize("honesty", [0.0, 1.0, 1.5])
 def test_beyond_the_highest_tempo_the_line_is_whole_and_flagged_with_its_overrun(honesty: float) -> None:
     spoken, pcm = fit(Scripted({"long": 3000}, honesty), ["long"], 2000)
-    assert spoken.tempo == pytest.approx(MOST_TEMPO, abs=0.01)
-    assert spoken.overrun == pytest.approx(3000 / MOST_TEMPO - 2000, abs=30)
+    assert MOST_TEMPO - 0.02 <= spoken.tempo <= MOST_TEMPO
+    assert spoken.overrun == pytest.approx(3000 / MOST_TEMPO - 2000, abs=50)
     assert f"overrun:{spoken.overrun}" in spoken.flags
     assert len(pcm) == pytest.approx(3.0 / MOST_TEMPO * RATE, rel=0.02)  # nothing is cut
 

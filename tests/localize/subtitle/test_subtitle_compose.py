@@ -69,6 +69,13 @@ def test_two_quick_speakers_share_a_cue_with_the_language_s_dashes() -> None:
     assert spanish[0].line_ids == ("E01.001", "E01.002")
 
 
+def test_a_quick_answer_joins_the_line_before_it_where_the_next_has_no_room() -> None:
+    lines = [line(1, 0, 1500), line(2, 1550, 1900), line(3, 1950, 5000)]
+    speakers = {"E01.001": "xiaoman", "E01.002": "shen_du", "E01.003": "zhao_cheng"}
+    texts = translations("en", "I'm scared.", "Who's there?", "Captain Shen. Twenty years, and still alive.")
+    assert rows(compose(lines, texts, EN, speakers=speakers))[0] == ("-I'm scared.", "-Who's there?")
+
+
 def test_one_quick_speaker_needs_no_dashes() -> None:
     lines = [line(1, 0, 450), line(2, 500, 1800)]
     speakers = {"E01.001": "shen_du", "E01.002": "shen_du"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from subtitle_making import cue, rows, times
@@ -177,6 +178,11 @@ def test_every_rule_says_what_it_asks_and_where_that_is_written() -> None:
         assert each.source
         assert each.severity in Severity
     assert len({each.id for each in RULES}) == len(RULES)
+
+
+def test_the_page_on_subtitles_names_every_rule() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "subtitles.md").read_text("utf-8")
+    assert {each.id for each in RULES if f"`{each.id}`" not in page} == set()
 
 
 RIGHT = [

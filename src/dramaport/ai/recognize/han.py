@@ -30,7 +30,7 @@ def _converter() -> Any:
 
 
 def likelihood(text: str) -> float:
-    """The log-probability of a text's best cut into words, each word by its frequency alone. Punctuation does not count.
+    """The log-probability of a text's best cut into words, each by its frequency alone; punctuation does not count.
 
     A unigram word model: it knows that 房地产 is a word and 佛地产 is none, and nothing of grammar.
     """

@@ -1,4 +1,4 @@
-"""Windows: what a recogniser with a fixed window hears at once, made of stretches of speech with the dead air cut short.
+"""Windows: what a recogniser with a fixed window hears at once: stretches of speech with the dead air cut short.
 
 Whisper pays for 30 s whatever it is given, so several lines share a window. Short pauses between them stay as they are,
 long ones are cut to a length that still tells a new sentence from the last one.
@@ -18,11 +18,14 @@ RATE: Final = 16_000
 
 #: The longest window in ms. Whisper takes 30 s; the rest is room for the pauses.
 LONGEST: Final = 20_000
-#: Silence kept between two stretches, and at both ends of a window, in ms.
-KEPT_SILENCE: Final = 400
+#: Silence kept between two stretches, and at both ends of a window, in ms. Measured with Whisper base on 139 s of 60
+#: spoken sentences: 400 ms 15.2 %, 600 ms 13.7 %, 800 ms 10.4 %, 1000 ms 13.4 % wrong characters.
+KEPT_SILENCE: Final = 800
 #: A stretch too long for a window is cut at its quietest moment within this time before the limit.
 _LOOK_BACK: Final = 5_000
 _FRAME: Final = 20
+#: A word must reach this far (ms) into a piece to belong there: two steps of Whisper's alignment.
+_TOUCH: Final = 40
 
 Range = tuple[int, int]
 
@@ -60,12 +63,16 @@ class Window:
             out[begin : begin + len(wanted)] = wanted[: len(out) - begin]
         return out
 
-    def placed(self, start: float, end: float) -> Range:
-        """Where a word heard in the window was said: in the piece it shares most time with, cut to that piece."""
-        shared = [min(end, piece.until) - max(start, piece.at) for piece in self.pieces]
-        piece = self.pieces[shared.index(max(shared))]
-        begin, finish = (round(min(max(t, piece.at), piece.until)) - piece.at + piece.start for t in (start, end))
-        return begin, max(begin, finish)
+    def placed(self, start: float, end: float) -> tuple[Piece, Range]:
+        """The piece a word heard in the window belongs to, and when it was said there, cut to that piece.
+
+        Whisper's alignment lets a word begin as soon as the last one is over, through the whole pause between them; so
+        the word's end tells where it belongs.
+        """
+        begun = [piece for piece in self.pieces if piece.at + _TOUCH < end]
+        piece = begun[-1] if begun else self.pieces[0]
+        first, last = (round(min(max(t, piece.at), piece.until)) - piece.at + piece.start for t in (start, end))
+        return piece, (first, max(first, last))
 
 
 def windows(ranges: Sequence[Range], pcm: Pcm) -> tuple[Window, ...]:

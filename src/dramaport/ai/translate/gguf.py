@@ -1,10 +1,10 @@
 """A small language model in this process: drafts where nobody else translates.
 
-The embedded model, Qwen2.5-Coder-1.5B-Instruct, was made for code; of all weights that travel in packages it is the
-best translator found. What it can be used for was found by reading, see `_PAIRS`; a language it speaks badly is one it
-cannot do. Three things make it much better than its size: it sees six lines of a scene at once, a JSON schema holds it
-to the numbers, and the series' words stand in the source already translated, so that it has names to copy and none to
-guess.
+The embedded model, Qwen2.5-Coder-1.5B-Instruct, was made for code; of all weights that travel in packages it is the best
+translator found. It sees six lines of a scene at once and the series' words for them, and a JSON schema holds it to the
+numbers. Measured on 37 lines of the sample, Chinese to English, against translations by people: chrF 45 (line by line
+and without the words: 36), names and other terms of the bible kept in all but 2 lines (else broken in 13). By eye about
+two lines of three can stay as they are; it mistakes who does what, and reads idioms word by word.
 """
 
 from __future__ import annotations
@@ -81,12 +81,16 @@ class GgufTranslator:
 
     def _answers(self, asks: Sequence[Ask], scene: Scene) -> list[Answer]:
         numbers = [str(number) for number in range(1, len(asks) + 1)]
-        lines = "\n".join(f"{number}. {with_terms(ask)}" for number, ask in zip(numbers, asks, strict=True))
         refused = any(note.startswith("your last answer was refused") for ask in asks for note in ask.notes)
+        texts = [with_terms(ask) if refused else ask.text for ask in asks]
+        lines = "\n".join(f"{number}. {text}" for number, text in zip(numbers, texts, strict=True))
+        system = prompts.prompt(_PROMPT, scene.source, scene.target)
+        if words := {source: form for ask in asks for source, form in ask.terms}:
+            system += " Names: " + ", ".join(f"{source} = {form}" for source, form in words.items()) + "."
         reply = self._complete(
             {
                 "messages": [
-                    {"role": "system", "content": prompts.prompt(_PROMPT, scene.source, scene.target)},
+                    {"role": "system", "content": system},
                     {"role": "user", "content": lines},
                 ],
                 "temperature": _CHANCE_WHEN_REFUSED if refused else 0,
@@ -101,10 +105,10 @@ class GgufTranslator:
         )
         try:
             said = json.loads(reply)
-            texts = [" ".join(str(said[number]).split()) for number in numbers]
+            answers = [" ".join(str(said[number]).split()) for number in numbers]
         except (ValueError, KeyError, TypeError) as error:
             raise TranslationRefused(f"{self._model} did not finish its answer") from error
-        return [Answer(ask.id, (text,)) for ask, text in zip(asks, texts, strict=True)]
+        return [Answer(ask.id, (text,)) for ask, text in zip(asks, answers, strict=True)]
 
     def _complete(self, request: dict[str, Any]) -> str:
         answer = self._server.handle_chat_completions(request)
@@ -137,8 +141,9 @@ class _AnyPair(dict[tuple[str, str], Quality]):
 
 
 def with_terms(ask: Ask) -> str:
-    """The line with the series' words put in: 爷爷，水里有人 → Grandpa，水里有人. Longer words first, none inside
-    another.
+    """The line with the series' words put in, longer ones first: 爷爷，水里有人 → Grandpa ，水里有人.
+
+    A refused line is asked so: a model that would not use a word it was told will copy one that stands there.
     """
     forms = dict(ask.terms)
     if not forms:

@@ -43,7 +43,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Turkish endings in the folded alphabet (ı is i): number, possession, case, "-cik" of tenderness, copulas.
 _TURKISH = (
-    r"(?:'\w*|(?:c[iu][gk]|l[ae]r|[iu]?m[iu]z|[iuü]?[mn]|[iuü]?n[iuü]z|s?[iuü]|[ny]?[iuü]n|[yn]?[ae]|[yn]?[iuü]"
+    r"(?:'\w*|(?:c[iuü][ğk]|l[ae]r|[iuü]?m[iuü]z|[iuü]?[mn]|[iuü]?n[iuü]z|s?[iuü]|[ny]?[iuü]n|[yn]?[ae]|[yn]?[iuü]"
     r"|n?[dt][ae]n?|y?l[ae]|c[ae]|[dt][iuü]r?|ki)){0,4}"
 )
 _ARABIC_SUFFIX = r"(?:ي|ك|ه|ها|نا|كم|كما|هم|هن|ا|ان|ين|ون|ات)?"
@@ -134,7 +134,7 @@ def _pattern(form: str, language: str) -> re.Pattern[str]:
         return re.compile(_hangul(words))
     inflected = (_inflected(word, language, grammar) for word in words)
     # A hyphen in front makes another word (petit-fils is no fils); one behind does not (die Lin-Flotte).
-    return re.compile(rf"(?<!{_LETTER})(?<!{_LETTER}-)" + r"[\s\-‐‑–]+".join(inflected) + rf"(?!{_LETTER})")
+    return re.compile(rf"(?<!{_LETTER})(?<!{_LETTER}-)" + r"\.?[\s\-‐‑–]+".join(inflected) + rf"(?!{_LETTER})")
 
 
 def _inflected(word: str, language: str, grammar: Grammar) -> str:

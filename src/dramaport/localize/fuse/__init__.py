@@ -1,5 +1,5 @@
-"""One list of lines from what was heard and what was read."""
+"""Fuse: what was heard and what was read become the lines of an episode."""
 
-from dramaport.localize.fuse.fusing import VERSION, fuse
+from dramaport.localize.fuse.fuse import VERSION, fuse
 
 __all__ = ["VERSION", "fuse"]

@@ -1,99 +1,75 @@
-"""Which heard characters belong to which caption: an alignment in order of time, where only near times may meet."""
+"""Which heard letter is which caption letter: one alignment over the whole episode, by letters and by time. Pure.
+
+Global alignment after Needleman and Wunsch (1970) with free gaps on both sides; a pair counts by how well its letters
+agree and how near the letter was heard to where the caption has it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dramaport.ai.abilities import Heard
+from dramaport.drama.values import Span
 
-#: Speech and its caption lie at most this far apart (ms). Captions of the shared clips and of one real season appear
-#: within 0.3 s of the speech; recognisers place words to about 0.2 s.
-_APART_MS = 700
-
-#: Costs of the alignment. A wrong character is likelier than one missed and one made up beside it.
-_WRONG, _UNMATCHED = 1.0, 0.6
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One heard character or word: its text without punctuation, its time in ms, the word it is from, how sure."""
-
-    text: str
-    start: int
-    end: int
-    utterance: int
-    probability: float
-
-    @property
-    def middle(self) -> float:
-        return (self.start + self.end) / 2
+#: The same letter counts this much while it was heard at most `REACH` ms outside its caption's time.
+_SAME: Final = 2.0
+REACH: Final = 1000
+#: Another letter (misheard or misread) counts less, and only this near: word times are good to about 200 ms.
+_OTHER: Final = 0.6
+_NEAR: Final = 200
+#: What being in the right place within the caption adds, at most.
+_PLACE: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One character of a caption, and when the caption stands."""
+class Letter:
+    """A letter, about when it comes (ms), and the number of what it belongs to: a heard atom, or a caption."""
 
     text: str
-    caption: int
-    start: int
-    end: int
+    at: float
+    owner: int
 
 
-def signs(heard: Sequence[Heard]) -> list[Sign]:
-    """Every heard character with its share of its word's time."""
-    found: list[Sign] = []
-    for number, utterance in enumerate(heard):
-        for word in utterance.words:
-            letters = [letter for letter in word.text if letter.isalnum()]
-            step = (word.end - word.start) / max(1, len(letters))
-            found += [
-                Sign(letter.lower(), round(word.start + place * step), round(word.start + (place + 1) * step), number,
-                     word.probability)
-                for place, letter in enumerate(letters)
-            ]  # fmt: skip
-    return found
+def align(heard: Sequence[Letter], read: Sequence[Letter], spans: Sequence[Span]) -> tuple[int | None, ...]:
+    """For each heard letter the position of its partner in `read`, or None. Partners keep their order.
+
+    `spans` are the captions' times by their number.
+    """
+    if not heard or not read:
+        return (None,) * len(heard)
+    gains = _gains(heard, read, spans)
+    best = np.zeros((len(heard) + 1, len(read) + 1))
+    for row, gain in enumerate(gains, start=1):
+        best[row, 1:] = np.maximum.accumulate(np.maximum(best[row - 1, 1:], best[row - 1, :-1] + gain))
+    return _partners(best, len(heard))
 
 
-def align(heard: Sequence[Sign], captions: Sequence[Mark]) -> dict[int, int]:
-    """For each heard character that stands for a caption's character: its place → the mark's place. Order is kept."""
-    rows, columns = len(heard) + 1, len(captions) + 1
-    cost = np.zeros((rows, columns))
-    cost[:, 0] = np.arange(rows) * _UNMATCHED
-    cost[0, :] = np.arange(columns) * _UNMATCHED
-    starts = np.array([mark.start for mark in captions]) - _APART_MS
-    ends = np.array([mark.end for mark in captions]) + _APART_MS
-    texts = np.array([mark.text for mark in captions])
-    step = np.zeros((rows, columns), dtype=np.int8)  # 0 match, 1 heard alone, 2 caption alone
-    step[1:, 0], step[0, 1:] = 1, 2
-    for row, sign in enumerate(heard, start=1):
-        near = (starts <= sign.middle) & (sign.middle <= ends)
-        pairing = np.where(near, np.where(texts == sign.text, 0.0, _WRONG), np.inf)
-        diagonal = cost[row - 1, :-1] + pairing
-        above = cost[row - 1, 1:] + _UNMATCHED
-        best = np.where(diagonal <= above, diagonal, above)
-        choice = np.where(diagonal <= above, 0, 1)
-        for column in range(1, columns):  # each cell needs its left neighbour
-            left = cost[row, column - 1] + _UNMATCHED
-            if left < best[column - 1]:
-                cost[row, column], step[row, column] = left, 2
-            else:
-                cost[row, column], step[row, column] = best[column - 1], choice[column - 1]
-    return _walk(step)
+def _gains(heard: Sequence[Letter], read: Sequence[Letter], spans: Sequence[Span]) -> NDArray[np.float64]:
+    """What each pair counts, shape (heard, read); minus infinity where a pair cannot be."""
+    at = np.array([letter.at for letter in heard])[:, None]
+    place = np.array([letter.at for letter in read])[None, :]
+    starts = np.array([spans[letter.owner].start for letter in read])[None, :]
+    ends = np.array([spans[letter.owner].end for letter in read])[None, :]
+    outside = np.maximum(0, np.maximum(starts - at, at - ends))
+    same = np.array([letter.text for letter in heard])[:, None] == np.array([letter.text for letter in read])[None, :]
+    bonus = _PLACE * np.clip(1 - np.abs(at - place) / REACH, 0, 1)
+    gain = np.where(same & (outside <= REACH), _SAME + bonus, -np.inf)
+    return np.where(~same & (outside <= _NEAR), _OTHER + bonus, gain)
 
 
-def _walk(step: np.ndarray) -> dict[int, int]:
-    row, column = step.shape[0] - 1, step.shape[1] - 1
-    pairs: dict[int, int] = {}
-    while row or column:
-        match step[row, column]:
-            case 0:
-                row, column = row - 1, column - 1
-                pairs[row] = column
-            case 1:
-                row -= 1
-            case _:
-                column -= 1
-    return dict(reversed(pairs.items()))
+def _partners(best: NDArray[np.float64], count: int) -> tuple[int | None, ...]:
+    partners: list[int | None] = [None] * count
+    row, column = best.shape[0] - 1, best.shape[1] - 1
+    while row and column:
+        if best[row, column] == best[row, column - 1]:
+            column -= 1
+        elif best[row, column] == best[row - 1, column]:
+            row -= 1
+        else:
+            row, column = row - 1, column - 1
+            partners[row] = column
+    return tuple(partners)

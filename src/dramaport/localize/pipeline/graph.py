@@ -31,7 +31,7 @@ def season_graph(
     for place, footage in enumerate(drama.episodes):
         jobs += _episode_jobs(site, drama, footage, log, -place, pictures and bool(languages))
     sources = tuple(f"source/{footage.code}" for footage in drama.episodes)
-    jobs.append(Job("season", season_job, (tuple(log),), sources, _SEASON))
+    jobs.append(Job("season", season_job, (drama.source, tuple(log)), sources, _SEASON))
     for language in languages:
         for place, footage in enumerate(drama.episodes):
             code = footage.code

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dramaport.build.engine import Done
-from dramaport.drama.decisions import Decision, apply_to_lines, fold
+from dramaport.drama.decisions import Decision, apply_to_lines, binding, fold
 from dramaport.drama.repository import Footage
 from dramaport.drama.values import LineKind
 from dramaport.localize.cast import cluster
+from dramaport.localize.fuse.names import with_names
 from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.picture_steps import pictures_step
 from dramaport.localize.pipeline.site import Site
@@ -68,18 +69,18 @@ def source_job(needed: Mapping[str, Any], site: Site, footage: Footage) -> Sourc
     )
 
 
-def season_job(needed: Mapping[str, Any], log: Sequence[Decision]) -> Season:
+def season_job(needed: Mapping[str, Any], source: str, log: Sequence[Decision]) -> Season:
     """All lines as people want them, who says each, and the bible. Cheap and pure, so it is made anew every time."""
     sources = [result for result in needed.values() if isinstance(result, Source)]
-    found = [line for source in sources for line in source.lines]
+    found = [line for episode in sources for line in episode.lines]
     decided = fold(log, found)
-    lines = apply_to_lines(found, decided)
-    vectors = [vector for source in sources for vector in source.vectors if vector.line not in decided.removed]
+    lines = apply_to_lines(with_names(found, binding(decided.bible), source), decided)
+    vectors = [vector for episode in sources for vector in episode.vectors if vector.line not in decided.removed]
     return Season(
         lines=lines,
         casting=cluster(vectors, decided.anchors, decided.characters, only=decided.only),
         bible=decided.bible,
-        incomplete=tuple(source.code for source in sources if not source.complete),
+        incomplete=tuple(episode.code for episode in sources if not episode.complete),
         lost=decided.lost,
     )
 

@@ -13,8 +13,9 @@ from dramaport.localize.read.text import consensus, join, script_letters, tidy
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 #: A row is a caption's when its height is this much of the band's rows and its middle this close (in widths).
-_HEIGHTS: Final = (0.6, 1.6)
+_HEIGHTS: Final = (0.6, 2.1)
 _CENTRED: Final = 0.09
+_TALLEST: Final = 1.25
 #: Rows follow each other within this many row heights.
 _NEXT_ROW: Final = 1.9
 #: Rows below this score are not worth following. The careful reading of the whole line decides.
@@ -112,20 +113,21 @@ def _whole_rows(readings: Sequence[Reading], strip: Strip, language: str) -> lis
 
 
 def _row(pieces: Sequence[Reading], strip: Strip, language: str) -> Row:
-    sized = [p for p in pieces if _HEIGHTS[0] <= p.box[3] / strip.row <= _HEIGHTS[1] and p.score >= _SURE / 2]
+    sized = [p for p in pieces if _HEIGHTS[0] <= p.box[3] / strip.row <= _HEIGHTS[1] and p.score >= _SURE]
     ordered = sorted(sized or pieces, key=lambda p: p.box[0])
     text = " ".join(piece.text for piece in ordered)
     score = sum(p.score * len(p.text) for p in ordered) / max(1, sum(len(p.text) for p in ordered))
     boxes = [piece.box for piece in ordered]
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
     right, bottom = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)
-    area = (int(left), int(top), int(right) + 1, int(bottom) + 1)
+    spare = max(0.0, (bottom - top) - _TALLEST * strip.row) / 2  # a loose box holds more of the picture than of the text
+    area = (int(left), int(top + spare), int(right) + 1, int(bottom - spare) + 1)
     return Row(text, score, area, script_letters(text, language) > 0)
 
 
 def _fits(row: Row, strip: Strip) -> bool:
     left, top, right, bottom = row.area
-    if not _HEIGHTS[0] <= (bottom - top) / strip.row <= _HEIGHTS[1]:
+    if (bottom - top) < _HEIGHTS[0] * strip.row:
         return False
     if row.score < _SURE:
         return False

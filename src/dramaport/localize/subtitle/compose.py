@@ -99,22 +99,33 @@ def _shortened(items: Sequence[_Item], profile: Profile) -> list[_Item]:
 
 
 def _grouped(items: Sequence[_Item], speakers: Mapping[str, str] | None, profile: Profile) -> list[list[_Item]]:
-    """Items that stand alone, and pairs that share a cue."""
+    """Items that stand alone, and pairs that share a cue: one without time of its own with the next, else the last."""
     groups: list[list[_Item]] = []
     k = 0
     while k < len(items):
-        paired = k + 1 < len(items) and _share_a_cue(items, k, speakers, profile)
-        groups.append(list(items[k : k + 2]) if paired else [items[k]])
-        k += len(groups[-1])
+        pressed = k + 1 < len(items) and _pressed(items, k, profile)
+        if pressed and _fit_together(items, k, speakers, profile):
+            groups.append(list(items[k : k + 2]))
+            k += 2
+            continue
+        alone_before = bool(groups) and len(groups[-1]) == 1
+        if pressed and alone_before and _fit_together(items, k - 1, speakers, profile):
+            groups[-1].append(items[k])
+        else:
+            groups.append([items[k]])
+        k += 1
     return groups
 
 
-def _share_a_cue(items: Sequence[_Item], k: int, speakers: Mapping[str, str] | None, profile: Profile) -> bool:
-    """Whether items `k` and `k + 1` go into one cue: the first has no time of its own, and both fit and can be read."""
+def _pressed(items: Sequence[_Item], k: int, profile: Profile) -> bool:
+    """Whether the next item leaves item `k` less time than a cue needs."""
+    alone = items[k + 1].span.start - profile.gap_ms - items[k].span.start
+    return alone < max(profile.min_ms, min(profile.reading_ms([items[k].text]), items[k].span.duration))
+
+
+def _fit_together(items: Sequence[_Item], k: int, speakers: Mapping[str, str] | None, profile: Profile) -> bool:
+    """Whether items `k` and `k + 1` fit into one cue and can be read there."""
     first, second = items[k], items[k + 1]
-    alone = second.span.start - profile.gap_ms - first.span.start
-    if alone >= max(profile.min_ms, min(profile.reading_ms([first.text]), first.span.duration)):
-        return False
     two = _two_speakers(first, second, speakers)
     if two is None or second.span.start - first.span.end > profile.scaled(profile.close_frames):
         return False
@@ -122,7 +133,8 @@ def _share_a_cue(items: Sequence[_Item], k: int, speakers: Mapping[str, str] | N
     if any(profile.overflow(row) for row in rows):
         return False
     room = second.span.start + _room(items, k + 1, profile) - first.span.start
-    return max(profile.reading_ms(rows), second.span.end - first.span.start) <= min(room, profile.max_ms)
+    stands = min(room, max(second.span.end - first.span.start, profile.reading_ms(rows)))
+    return profile.reading_ms(rows) <= stands <= profile.max_ms
 
 
 def _two_speakers(first: _Item, second: _Item, speakers: Mapping[str, str] | None) -> bool | None:

@@ -8,13 +8,10 @@ size 72 Noto Sans gets an em of 47 px, Noto Sans Arabic one of 33 px. So sizes a
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pysubs2
-from PIL import ImageFont
 
 from dramaport.drama.values import Box, Cue, LineKind
 from dramaport.errors import BadInput
@@ -79,19 +76,7 @@ def look(profile: Profile, width: int, height: int) -> Look:
     )
 
 
-def font_measure(font: Path, em: float) -> Callable[[str], float]:
-    """A function from a row to its width in pixels, drawn with `font` at `em`. Raises BadInput where it is no font."""
-    size = 100  # measured large and scaled: pixel rounding would otherwise add up
-    try:
-        face = ImageFont.truetype(str(font), size)
-    except OSError as error:
-        raise BadInput(f"{font.name} is not a font that can be read; give a TrueType or OpenType file") from error
-    return functools.cache(lambda row: face.getlength(row) * em / size)
-
-
-def ass(
-    cues: Sequence[Cue], profile: Profile, width: int, height: int, boxes: Mapping[str, Box] | None = None
-) -> str:
+def ass(cues: Sequence[Cue], profile: Profile, width: int, height: int, boxes: Mapping[str, Box] | None = None) -> str:
     """The document. `boxes` says where a line's screen text stands; such a cue is put beside its box."""
     drawn = look(profile, width, height)
     document = pysubs2.SSAFile()

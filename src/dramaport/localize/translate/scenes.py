@@ -24,7 +24,7 @@ def cut_scenes(lines: Sequence[Line], cuts: Sequence[int] = (), longest: int = L
     no part, so that editing one does not move the scenes.
     """
     scenes: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (line.episode, line.span.start, line.span.end, line.id)):
+    for line in sorted(lines, key=lambda line: (line.episode, line.span.start, line.id)):
         if scenes and not _parts(scenes[-1], line, cuts):
             scenes[-1].append(line)
         else:

@@ -72,7 +72,7 @@ def head(build: Build, speaking: bool) -> Outline:
     ]
     if speaking:
         lower = [_turned(point, _OPEN) for point in lower]
-    neck: Outline = [(0.035 + build.neck / 2, 0.99), (0.04 + build.neck / 2, 1.1), (0.10, 1.32)]
+    neck: Outline = [(0.065 + build.neck / 2, 0.985), (0.07 + build.neck / 2, 1.1), (0.10, 1.32)]
     back: Outline = [(-0.36, 1.32), (-0.26 - build.neck / 2, 1.1), (-0.25 - build.neck / 2, 0.98), (-0.31, 0.8)]
     skull: Outline = [(-0.41, 0.58), (-0.43, 0.36), (-0.34, 0.13), (-0.14, 0.0)]
     return [*upper, corner, *lower, *neck, *back, *skull]

@@ -41,28 +41,34 @@ def plan_shots(timeline: Timeline, script: Script) -> tuple[Shot, ...]:
     speaks. The first shot is wide.
     """
     phones = [screen for screen in timeline.screens if screen.beat.style is Style.PHONE]
-    bounds = _line_cuts(timeline, MOST_CUTS - 2 * len(phones))
-    marks = {0, timeline.duration, *bounds}
+    cuts = [cut for cut in _line_cuts(timeline, MOST_CUTS - 2 * len(phones)) if not _near(cut, phones)]
+    marks = {0, timeline.duration, *cuts}
     for phone in phones:
-        marks -= {mark for mark in marks if phone.span.start - _SHORTEST // 2 < mark < phone.span.end + _SHORTEST // 2}
-        marks |= {0, timeline.duration, phone.span.start, phone.span.end}
+        marks |= {phone.span.start, phone.span.end}
     shots = [_shot(Span(start=start, end=end), timeline, script, phones) for start, end in pairwise(sorted(marks))]
     return _opened_wide(_never_empty(shots))
+
+
+def _near(cut: int, phones: list[ShownScreen]) -> bool:
+    """Whether a cut would leave less than a moment between itself and the sight of a phone."""
+    room = _SHORTEST // 2
+    return any(phone.span.start - room < cut < phone.span.end + room for phone in phones)
 
 
 def _line_cuts(timeline: Timeline, most: int) -> list[int]:
     """Cut times at line starts: forced by a fourth person, else wherever a share of the time has passed."""
     share = max(_SHORTEST, timeline.duration // _AIM)
     cuts: list[int] = []
-    begun, seen = 0, set[str]()
+    begun, said, seen = 0, 0, set[str]()
     for before, line in pairwise(timeline.lines):
         seen.add(before.beat.character)
-        free = line.span.start >= before.span.end and line.span.start - begun >= _SHORTEST
+        said = max(said, before.span.end)
+        free = line.span.start >= said and line.span.start - begun >= _SHORTEST
         full = len(seen | {line.beat.character}) > _MOST_SEEN
         due = line.span.start - begun >= share and line.beat.character != before.beat.character
         strong = line.beat.delivery is Delivery.SHOUT and line.beat.character not in seen
         if free and (full or due or strong) and len(cuts) < most:
-            begun = max(down(line.span.start - _BREATH), down(before.span.end))
+            begun = max(down(line.span.start - _BREATH), down(said))
             cuts.append(begun)
             seen = set()
     return cuts

@@ -17,8 +17,8 @@ from dramaport.produce.animatic.script import Beat, Effect, LineBeat, ScreenBeat
 FRAME_RATE = 25
 FRAME = 1000 // FRAME_RATE  # ms
 
-LEAD_IN = 400  # before the first beat
-HOLD = 1300  # after the last beat: the cliffhanger's last look
+LEAD_IN = 600  # before the first beat
+HOLD = 2200  # after the last beat: the cliffhanger's last look
 OVERLAP = 400  # an overlapping line starts this long before the line it cuts off ends
 _HEAD_START = 240  # but never sooner than this after that line's start
 _SCREEN_GAP = 200  # between two screens

@@ -136,9 +136,9 @@ class Spacing(TextRule):
         if not profile.space_before:
             return text
         marks = profile.space_before.replace("»", "")
-        text = re.sub(rf"(?<=[^\s{marks}«(¿¡-])[{_SPACES}]*([{marks}])(?=[\s{marks}»\")…]|$)", "\u00a0\\1", text)
+        text = re.sub(rf"(?<=[^\s{marks}«(¿¡–—-])[{_SPACES}]*([{marks}])(?=[\s{marks}»\")…]|$)", "\u00a0\\1", text)
         text = re.sub(rf"([{marks}])\u00a0(?=[{marks}])", r"\1", text)
-        text = re.sub(rf"(?<=[^\s«])[{_SPACES}]*»", "\u00a0»", text)
+        text = re.sub(rf"(?<=[^\s«–—-])[{_SPACES}]*»", "\u00a0»", text)
         return re.sub(rf"«[{_SPACES}]*(?=[^\s»])", "«\u00a0", text)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from animatic_drama import DRAMA, EPISODE
 
 from dramaport.errors import BadInput
 from dramaport.produce.animatic.script import Delivery, LineBeat, Place, load_script
-
-from .conftest import DRAMA, EPISODE
 
 Write = Callable[..., Path]
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "ferry"

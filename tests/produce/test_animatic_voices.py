@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from animatic_speakers import PER_LETTER, HummingSpeaker, SilentSpeaker
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,6 @@ from dramaport.drama.values import Age, Gender
 from dramaport.errors import Missing
 from dramaport.produce.animatic.script import Delivery, LineBeat, Role
 from dramaport.produce.animatic.voices import RATE, measured, resampled, speak_line, whispered
-
-from .scripted import PER_LETTER, HummingSpeaker, SilentSpeaker
 
 
 def role(pitch: float = 0.0, speed: float = 1.0) -> Role:

@@ -1,0 +1,74 @@
+"""`dramaport release`: folders a player can open, for what passes the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dramaport.build.digest import digest_file
+from dramaport.cli.context import House, console, hold, open_house
+from dramaport.cli.main import app
+from dramaport.cli.releasing import folder_name, link_episode, releasable
+from dramaport.cli.season import Run, run
+from dramaport.drama import repository
+from dramaport.drama.languages import languages
+from dramaport.errors import DramaportError
+from dramaport.localize.check.verdict import verdict
+from dramaport.localize.package.manifest import NAME as MANIFEST
+
+
+@app.command()
+def release(
+    title: Annotated[str, typer.Argument(help="the drama's title")],
+    lang: Annotated[str, typer.Option("--lang", help="languages to release, such as es,id, or all")],
+    out: Annotated[Path, typer.Option(help="where the releases go")] = Path("releases"),
+) -> None:
+    """Release what passes the gate; what does not is left out, with the reason."""
+    house = open_house()
+    drama = house.drama(title)
+    tags = [language.tag for language in languages(lang)]
+    with hold(house, drama):
+        done = run(house, drama, tags, dry=False)
+        made = release_all(house, done, tags, out)
+    refused = show_refused(done, tags)
+    console.print(f"{made} episode releases in {(out / folder_name(title)).absolute()}")
+    if refused:
+        raise DramaportError(f"{refused} releases did not pass the gate; the reasons are listed above and in the report")
+
+
+def release_all(house: House, done: Run, tags: list[str], out: Path) -> int:
+    """Link every episode with the languages that pass, those released before included; returns how many releases."""
+    with house.database.connect() as db:
+        before = repository.releases(db, done.drama.id)
+    made = 0
+    for footage in done.drama.episodes:
+        passing = [tag for tag in tags if releasable(done.release(footage.code, tag))]
+        if not passing or done.ladder(footage.code).pictures is None:
+            continue
+        target = out / folder_name(done.drama.title) / footage.code
+        link_episode(done, footage.code, passing, house.store, target)
+        digest = digest_file(target / MANIFEST)
+        with house.database.begin() as db:
+            for tag in passing:
+                if before.get((footage.code, tag)) != digest:
+                    repository.record_release(db, done.drama.id, footage.code, tag, digest)
+        made += len(passing)
+    return made
+
+
+def show_refused(done: Run, tags: list[str]) -> int:
+    """Name what was not released and why; returns how many."""
+    refused = 0
+    for footage in done.drama.episodes:
+        for tag in tags:
+            found = done.release(footage.code, tag)
+            if releasable(found):
+                continue
+            refused += 1
+            errors = verdict(found.issues).errors
+            reasons = "; ".join(f"{error.line or footage.code}: {error.message}" for error in errors[:3]) or "not made"
+            more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
+            console.print(f"[red]✗[/] {footage.code} {tag}: {reasons}{more}", soft_wrap=True)
+    return refused
