@@ -1,4 +1,6 @@
-"""The sentence encoder: windows end with the sentence, vectors are unit and do not depend on company, translations lie close."""
+"""The sentence encoder: windows end with the sentence, vectors are unit and do not depend on company, translations lie
+close.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,12 @@ def test_a_vector_is_unit_and_the_same_alone_and_in_company(encoder: UseM3Encode
 @pytest.mark.models
 @pytest.mark.parametrize(
     "translation",
-    ["Grandpa! Someone's in the water!", "¡Abuelo! ¡Hay alguien en el agua!", "할아버지, 물에 사람이 있어요!", "جدّي، في الماء شخص!"],
+    [
+        "Grandpa! Someone's in the water!",
+        "¡Abuelo! ¡Hay alguien en el agua!",
+        "할아버지, 물에 사람이 있어요!",
+        "جدّي، في الماء شخص!",
+    ],
 )
 def test_a_translation_lies_nearer_than_another_line(encoder: UseM3Encoder, translation: str) -> None:
     source, right, wrong = encoder.encode(["爷爷，水里有个人！", translation, "Call the cops, and you go down too."])

@@ -80,7 +80,9 @@ def status(code: int, body: bytes = b"{}", **headers: str) -> Reaction:
 
 def says(content: object, finish: str = "stop") -> Reaction:
     choice = {"message": {"role": "assistant", "content": content}, "finish_reason": finish}
-    return status(200, json.dumps({"choices": [choice], "usage": {"prompt_tokens": 100, "completion_tokens": 20}}).encode())
+    return status(
+        200, json.dumps({"choices": [choice], "usage": {"prompt_tokens": 100, "completion_tokens": 20}}).encode()
+    )
 
 
 def lines(*rows: tuple[str, list[str]]) -> Reaction:
@@ -235,12 +237,14 @@ def test_a_wrong_address_is_unavailable_and_another_refusal_is_the_scenes() -> N
 
 
 def test_redirects_are_not_followed_so_the_key_stays_with_its_host() -> None:
-    with served(Script(status(307, Location="http://127.0.0.1:9/steal"))) as url:
-        with pytest.raises(TranslationRefused, match="307"):
-            translator(url).translate(SCENE)
+    elsewhere = status(307, Location="http://127.0.0.1:9/steal")
+    with served(Script(elsewhere)) as url, pytest.raises(TranslationRefused, match="307"):
+        translator(url).translate(SCENE)
 
 
-@pytest.mark.parametrize(("url", "model"), [("", "m"), ("ftp://x/v1", "m"), ("api.example/v1", "m"), ("https://x/v1", "")])
+@pytest.mark.parametrize(
+    ("url", "model"), [("", "m"), ("ftp://x/v1", "m"), ("api.example/v1", "m"), ("https://x/v1", "")]
+)
 def test_settings_that_cannot_work_are_refused_at_once(url: str, model: str) -> None:
     with pytest.raises(BadInput, match="DRAMAPORT_TRANSLATE"):
         EndpointTranslator(url, model)

@@ -29,7 +29,9 @@ def scene(*asks: Ask) -> Scene:
 
 
 def test_terms_are_put_into_the_line_longest_first() -> None:
-    ask = Ask("1", "林总，林晚在渡口。", terms=(("林晚", "Lin Wan"), ("林总", "Ms. Lin"), ("林", "Lin"), ("渡口", "crossing")))
+    ask = Ask(
+        "1", "林总，林晚在渡口。", terms=(("林晚", "Lin Wan"), ("林总", "Ms. Lin"), ("林", "Lin"), ("渡口", "crossing"))
+    )
     assert with_terms(ask) == "Ms. Lin ， Lin Wan 在 crossing 。"
     assert with_terms(Ask("1", "我下去！")) == "我下去！"
 

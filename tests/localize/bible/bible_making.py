@@ -10,12 +10,12 @@ from dramaport.drama.values import Draft, Line, LineKind, Origin, Span, Term, Te
 def term(source: str, *forms: str, language: str = "en", optional: bool = False, **more: tuple[str, ...]) -> Term:
     """An approved term with its forms in one language, or in several by keyword."""
     targets: dict[str, tuple[str, ...]] = {language: forms} if forms else {}
-    return Term(
-        source=source, kind=TermKind.NAME, targets=targets | more, optional=optional, state=TermState.APPROVED
-    )
+    return Term(source=source, kind=TermKind.NAME, targets=targets | more, optional=optional, state=TermState.APPROVED)
 
 
-def line(number: int, text: str, episode: str = "E01", kind: LineKind = LineKind.SPEECH, start: int | None = None) -> Line:
+def line(
+    number: int, text: str, episode: str = "E01", kind: LineKind = LineKind.SPEECH, start: int | None = None
+) -> Line:
     begin = number * 2000 if start is None else start
     return Line(
         id=f"{episode}.{number:03}",

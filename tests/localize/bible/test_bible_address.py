@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
-
 from bible_making import line, translations
+
 from dramaport.drama.values import Address
 from dramaport.localize.bible.address import address_notes, listeners
 
 LINES = [line(1, "您喝茶。"), line(2, "你坐。"), line(3, "您先请。"), line(9, "有人吗？")]
 SPEAKERS = {"E01.001": "wan", "E01.002": "yun", "E01.003": "wan", "E01.009": "wan"}
-FORMAL = [Address(speaker="wan", listener="yun", form="formal"), Address(speaker="yun", listener="wan", form="familiar")]
+FORMAL = [
+    Address(speaker="wan", listener="yun", form="formal"),
+    Address(speaker="yun", listener="wan", form="familiar"),
+]
 
 
 def test_the_listener_is_the_nearest_other_speaker() -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from bible_making import line, term, translations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bible_making import line, term, translations
-from dramaport.drama.values import Bible, TermState
+from dramaport.drama.values import Bible, Term, TermState
 from dramaport.localize.bible.check import broken, keeps, violations
 from dramaport.localize.bible.occur import occurring
 
 
-def sources(*found: object) -> list[str]:
-    return [getattr(one, "source") for one in found]
+def sources(*found: Term) -> list[str]:
+    return [one.source for one in found]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bible_making import line
+
 from dramaport.drama.values import Age, Character, Gender, LineKind, Term, TermKind, TermState
 from dramaport.localize.bible.propose import propose
 from dramaport.localize.bible.spelling import pinyin

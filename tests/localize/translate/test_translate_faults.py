@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate_making import term
 
 from dramaport.drama.languages import RELEASE_LANGUAGES
 from dramaport.localize.translate.faults import fault
-from translate_making import term
 
 BAD = [
     ("en", "我怕。", "", "empty"),

@@ -1,10 +1,13 @@
-"""The contract: memory first, then the model; refused lines asked again; never the source, nothing, or an excuse as a translation."""
+"""The contract: memory first, then the model; refused lines asked again; never the source, nothing, or an excuse as a
+translation.
+"""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate_making import ScriptedTranslator, entry, full, line, table, term
 
 from dramaport.ai.abilities import Scene, TranslationRefused
 from dramaport.ai.translate import TranslatorUnavailable
@@ -13,7 +16,6 @@ from dramaport.localize.translate.contract import Brief, budgets, by_length, sce
 from dramaport.localize.translate.faults import fault
 from dramaport.localize.translate.lines import Failure, translate_lines
 from dramaport.localize.translate.memory import Memory, MemoryEntry
-from translate_making import ScriptedTranslator, entry, full, line, table, term
 
 LINES = [line(1, "爷爷，水里有个人！"), line(2, "别喊，把灯给我！"), line(3, "小渡！")]
 GOOD = {"L1": "Grandpa! Someone's in the water!", "L2": "Hush. Hand me the lamp!", "L3": "Xiaodu!"}
@@ -55,7 +57,9 @@ def test_what_the_memory_knows_is_not_asked_for() -> None:
 
 
 def test_a_misread_line_is_taken_from_the_memory_with_a_warning() -> None:
-    made = run(None, entry("爷爷，水里有个人！", "Grandpa! Someone's in the water!"), wanted=[line(1, "爷爷，水里有各人！")])
+    made = run(
+        None, entry("爷爷，水里有个人！", "Grandpa! Someone's in the water!"), wanted=[line(1, "爷爷，水里有各人！")]
+    )
     found = made["E01.001"]
     assert isinstance(found, Translation)
     assert (found.draft, found.flags) == (Draft.FUZZY, ("fuzzy:0.86",))
@@ -139,7 +143,9 @@ def test_a_remembered_text_that_breaks_the_bible_is_translated_anew() -> None:
 
 
 def test_remembered_shorter_forms_that_break_the_bible_are_left_out() -> None:
-    found = run(None, entry("爷爷，水里有个人！", "Grandpa! In the water!", "In the water!"), wanted=[LINES[0]])["E01.001"]
+    found = run(None, entry("爷爷，水里有个人！", "Grandpa! In the water!", "In the water!"), wanted=[LINES[0]])[
+        "E01.001"
+    ]
     assert isinstance(found, Translation)
     assert (found.text, found.shorter) == ("Grandpa! In the water!", ())
 
@@ -186,7 +192,12 @@ def test_drafts_are_flagged() -> None:
 
 
 def test_candidates_are_ordered_by_how_long_they_take_to_say() -> None:
-    forms = ("Someone is in the water over there!", "Look!", "Someone's in the water!", "Someone is drowning out there, in the water!")
+    forms = (
+        "Someone is in the water over there!",
+        "Look!",
+        "Someone's in the water!",
+        "Someone is drowning out there, in the water!",
+    )
     assert by_length(forms, "en") == (forms[0], forms[2], forms[1])
 
 
@@ -222,8 +233,8 @@ def test_asks_carry_address_screen_text_optional_terms_and_syllables() -> None:
     )
     first, _, card = scene_of(lines, brief).asks
     assert first.speaker == "Xiaoman"
-    assert first.terms == ()
-    assert "姐姐 may be left out, otherwise: sister or Miss" in first.notes
+    assert first.terms == (("姐姐", "sister"),)
+    assert "姐姐 may be left out; as good: Miss" in first.notes
     assert "said to Lin Wan, familiar address" in first.notes
     assert "translated before: 姐姐，你看这个！ = Miss, take a look at this!" in first.notes
     assert any("syllables" in note for note in first.notes)

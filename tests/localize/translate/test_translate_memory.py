@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate_making import entry, line
 
 from dramaport.localize.translate.likeness import plain, same_line
 from dramaport.localize.translate.memory import Memory
-from translate_making import entry, line
 
 
 def test_the_same_words_match_whatever_the_punctuation_width_and_spaces() -> None:
@@ -85,7 +85,9 @@ def test_near_finds_the_right_one_and_tells_how_near() -> None:
 
 
 def test_examples_are_like_the_line_and_never_the_line() -> None:
-    memory = Memory([entry("你怎么来了？", "What brings you here?"), entry("你怎么来了！", "You?"), entry("晚了！", "Too late!")])
+    memory = Memory(
+        [entry("你怎么来了？", "What brings you here?"), entry("你怎么来了！", "You?"), entry("晚了！", "Too late!")]
+    )
     assert memory.examples("奶奶你怎么来了", "en") == (
         ("你怎么来了？", "What brings you here?"),
         ("你怎么来了！", "You?"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate_making import ScriptedTranslator, entry, line, table
 
 from dramaport.localize.translate.memory import Memory
 from dramaport.localize.translate.plan import Coverage, Price, can_translate, coverage, estimate_tokens, forecast
-from translate_making import ScriptedTranslator, entry, line, table
 
 LINES = [line(1, "爷爷，水里有个人！"), line(2, "这只同铃，哪儿来的？"), line(3, "谁？")]
 MEMORY = Memory([entry("爷爷，水里有个人！", "Grandpa!"), entry("这只铜铃，哪儿来的？", "This bell?")])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from translate_making import line
 
 from dramaport.drama.values import Line
 from dramaport.localize.translate.scenes import cut_scenes
-from translate_making import line
 
 
 def ids(scenes: tuple[tuple[Line, ...], ...]) -> list[list[int]]:

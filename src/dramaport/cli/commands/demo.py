@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from dramaport.ai import models
-from dramaport.ai.speak.kokoro import KokoroSpeaker
+from dramaport.ai.abilities import Speaker
+from dramaport.ai.speak import speaker_for
 from dramaport.build.engine import Done, Engine
 from dramaport.build.step import Work, step
 from dramaport.build.store import Artifact
@@ -48,7 +49,7 @@ class Rendered(Value):
 
 
 @step("animatic", ANIMATIC_VERSION, Rendered)
-def animatic_step(work: Work, *, script: Script, episode: str, speaker: KokoroSpeaker, font: str) -> Rendered:
+def animatic_step(work: Work, *, script: Script, episode: str, speaker: Speaker, font: str) -> Rendered:
     path = models.folder(font.partition("@")[0]) / "NotoSansSC_700Bold.ttf"
     truth = render_episode(script, episode, work.folder, speaker, path)
     return Rendered(video=work.keep(work.folder / f"{episode}.mp4"), truth=truth)
@@ -106,7 +107,7 @@ def _add(house: House, drama: Drama, script: Script, episode: str) -> Truth:
     told = script.model_copy(update={"episodes": {episode: script.episode(episode)}})
     font = models.identity("noto-sans-sc")
     made = engine.run(
-        animatic_step, "animatic", script=told, episode=episode, speaker=KokoroSpeaker(threads=1), font=font
+        animatic_step, "animatic", script=told, episode=episode, speaker=speaker_for(script.source), font=font
     )
     engine.close()
     if not isinstance(made, Done):

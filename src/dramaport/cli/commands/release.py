@@ -14,6 +14,7 @@ from dramaport.cli.releasing import folder_name, link_episode, releasable
 from dramaport.cli.season import Run, run
 from dramaport.drama import repository
 from dramaport.drama.languages import languages
+from dramaport.drama.repository import Drama
 from dramaport.errors import DramaportError
 from dramaport.localize.check.verdict import verdict
 from dramaport.localize.package.manifest import NAME as MANIFEST
@@ -30,16 +31,24 @@ def release(
     drama = house.drama(title)
     tags = [language.tag for language in languages(lang)]
     with hold(house, drama):
-        done = run(house, drama, tags, dry=False)
-        made = release_all(house, done, tags, out)
+        every = _with_released(house, drama, tags)
+        done = run(house, drama, every, dry=False)
+        made = release_all(house, done, every, out)
     refused = show_refused(done, tags)
     console.print(f"{made} episode releases in {(out / folder_name(title)).absolute()}")
     if refused:
         raise DramaportError(f"{refused} releases did not pass the gate; the reasons are listed above and in the report")
 
 
+def _with_released(house: House, drama: Drama, tags: list[str]) -> list[str]:
+    """The languages asked for and those released before: an episode's folder holds them all."""
+    with house.database.connect() as db:
+        before = {language for _, language in repository.releases(db, drama.id)}
+    return [*tags, *sorted(before - set(tags))]
+
+
 def release_all(house: House, done: Run, tags: list[str], out: Path) -> int:
-    """Link every episode with the languages that pass, those released before included; returns how many releases."""
+    """Link every episode with the languages that pass; returns how many releases."""
     with house.database.connect() as db:
         before = repository.releases(db, done.drama.id)
     made = 0

@@ -23,6 +23,9 @@ from dramaport.media import audio
 #: Subtitles are laid out for phones; broadcasters' files are made on export.
 SUBTITLE_KIND = "vertical"
 
+#: Viewers read the words they hear, which is what the reading speeds for subtitles of the same language are made for.
+AUDIENCE = "sdh"
+
 
 class PlacedClip(Value):
     """A dubbed line in its place: where it starts (ms) and its sound."""
@@ -55,7 +58,7 @@ def subtitle_step(
     rate: float,
     until: int,
 ) -> Polished:
-    profile = subtitle_profile(language, kind=SUBTITLE_KIND, frame_rate=rate)
+    profile = subtitle_profile(language, kind=SUBTITLE_KIND, audience=AUDIENCE, frame_rate=rate)
     cues = composing.compose(lines, translations, profile, cuts, spoken, speakers=speakers, until=until)
     return polish(cues, profile, cuts, until)
 

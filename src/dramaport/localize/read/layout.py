@@ -133,7 +133,9 @@ def _stands_still(cluster: Sequence[Sighting], looks: int, seconds: float) -> bo
     times = {s.at for s in cluster}
     if len(times) < 3 or len(times) < _STANDS * looks:
         return False
-    same = median(alike(a.text, b.text) for a, b in pairwise(cluster))
+    # Half the cluster apart, so that a caption seen in two looks is not compared with itself.
+    half = (len(cluster) + 1) // 2
+    same = median(alike(a.text, b.text) for a, b in zip(cluster, cluster[half:], strict=False))
     middle = cluster[len(cluster) // 2]
     aside = abs(middle.cx - 0.5) > _MIDDLE or middle.cy < _EDGE
     if aside:

@@ -87,7 +87,7 @@ def _ask(line: Line, brief: Brief, listener: str, problem: str) -> Ask:
         text=line.text,
         speaker=brief.speaker(line),
         budget=budget,
-        terms=tuple((term.source, term.targets[brief.language][0]) for term in mentioned if not term.optional),
+        terms=tuple((term.source, term.targets[brief.language][0]) for term in mentioned),
         notes=tuple(_notes(line, brief, mentioned, pair, budget, problem)),
     )
 
@@ -100,8 +100,11 @@ def _notes(
     if line.kind is LineKind.SCREEN:
         yield "written on screen, nobody says it"
     for term in terms:
-        if term.optional:
-            yield f"{term.source} may be left out, otherwise: {' or '.join(term.targets[brief.language])}"
+        first, *rest = term.targets[brief.language]
+        others = [form for form in rest if form.casefold() != first.casefold()]
+        also = f"; as good: {' or '.join(others)}" if others else ""
+        if term.optional or also:
+            yield f"{term.source}{' may be left out' if term.optional else ''}{also}"
     for entry in brief.address:
         if (entry.speaker, entry.listener) == pair:
             yield f"said to {brief.names.get(entry.listener, entry.listener)}, {entry.form} address"
