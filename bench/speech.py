@@ -84,7 +84,7 @@ def comparable(text: str, language: str) -> list[str]:
     if language == "ja":
         return [sound for sound in japanese_phonemes(text) if sound.isalpha()]
     plain = unicodedata.normalize("NFKC", text).lower()
-    return list(" ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in plain).split()))
+    return [c for c in plain if unicodedata.category(c)[0] in "LMN"]  # spaces are not heard
 
 
 def error_rate(wanted: str, got: str, language: str) -> float:

@@ -33,7 +33,9 @@ def main() -> None:
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
         done = subprocess.run([apt, *arguments], env=quiet, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            print(f"PostgreSQL could not be installed: its tests will be skipped\n{done.stderr.strip()}", file=sys.stderr)
+            print(
+                f"PostgreSQL could not be installed: its tests will be skipped\n{done.stderr.strip()}", file=sys.stderr
+            )
             return
 
 

@@ -87,9 +87,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         data = folder / "data"
         subprocess.run(
             [*prefix, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"],
-            check=True, capture_output=True, cwd="/",
+            check=True,
+            capture_output=True,
+            cwd="/",
         )
-        server = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-F"]
+        server = [
+            str(programs / "postgres"),
+            "-D",
+            str(data),
+            "-p",
+            str(port),
+            "-k",
+            str(folder),
+            "-h",
+            "127.0.0.1",
+            "-F",
+        ]
         with process(*prefix, *server, log=tmp_path_factory.mktemp("postgres") / "log"):
             wait_until(lambda: answers(port))
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
@@ -112,16 +125,15 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         wait_until(lambda: answers(port))
         import boto3
 
-        client = boto3.client("s3", **{
-            "endpoint_url": env["AWS_ENDPOINT_URL"], "region_name": env["AWS_DEFAULT_REGION"],
-            "aws_access_key_id": "test", "aws_secret_access_key": "test",
-        })  # fmt: skip
+        client = boto3.client("s3", endpoint_url=env["AWS_ENDPOINT_URL"], region_name=env["AWS_DEFAULT_REGION"], aws_access_key_id="test", aws_secret_access_key="test")  # fmt: skip
         client.create_bucket(Bucket="dramas")
         yield env
 
 
 @pytest.fixture(scope="session")
-def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, str]], contextlib.AbstractContextManager[tuple[str, list[subprocess.Popen[bytes]]]]]]:
+def dask_cluster(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[dict[str, str]], contextlib.AbstractContextManager[tuple[str, list[subprocess.Popen[bytes]]]]]]:
     """Starts `dask scheduler` and two `dask worker` as processes with an environment; gives the address and the workers."""
 
     @contextlib.contextmanager

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from dramaport.build.store import Artifact, Store
 
-
 O = TypeVar("O", bound=BaseModel)
 
 

@@ -43,7 +43,9 @@ class Damaged(DramaportError):
     """An artifact whose bytes are gone or do not match its name. The run that meets it rebuilds it."""
 
     def __init__(self, artifact: Artifact) -> None:
-        super().__init__(f"artifact {artifact.digest[:12]}{artifact.suffix} is damaged or gone; run again to rebuild it")
+        super().__init__(
+            f"artifact {artifact.digest[:12]}{artifact.suffix} is damaged or gone; run again to rebuild it"
+        )
         self.artifact = artifact
 
     def __reduce__(self) -> tuple[type[Damaged], tuple[Artifact]]:

@@ -42,7 +42,9 @@ def open_house(settings: Settings | None = None) -> House:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise DramaportError(f"{settings.home} cannot be written ({error.strerror}); set DRAMAPORT_HOME to a folder that can") from error
+        raise DramaportError(
+            f"{settings.home} cannot be written ({error.strerror}); set DRAMAPORT_HOME to a folder that can"
+        ) from error
     store = open_store(settings.store_url, settings.home / "cache")
     return House(settings, store, open_database(settings.database_url))
 

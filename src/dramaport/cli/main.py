@@ -25,7 +25,9 @@ def run() -> None:
     """Run the command line. Problems a user can mend are one line on stderr and an exit code; work done is kept."""
     from dramaport.cli import commands  # noqa: F401 - importing registers the commands on `app`
 
-    logging.basicConfig(level=os.environ.get("DRAMAPORT_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("DRAMAPORT_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
         app()

@@ -74,7 +74,9 @@ def write_report(
     page = environment.get_template("report.html.j2").render(
         title=done.drama.title,
         tags=[(tag, LANGUAGES[tag].native) for tag in tags],
-        matrix=[(footage.code, [_cell(done.release(footage.code, tag)) for tag in tags]) for footage in done.drama.episodes],
+        matrix=[
+            (footage.code, [_cell(done.release(footage.code, tag)) for tag in tags]) for footage in done.drama.episodes
+        ],
         watch=_films(house, done, tags, path, releases),
         languages=[_figures(done, tag) for tag in tags],
         figures=against_truth(done, truths) if truths else (),
@@ -90,7 +92,9 @@ def write_report(
 
 def _cell(release: Release) -> Cell:
     if not release.complete:
-        return Cell("✗" if release.failed else "–", f"{len(release.failed)} lines failed" if release.failed else "not made")
+        return Cell(
+            "✗" if release.failed else "–", f"{len(release.failed)} lines failed" if release.failed else "not made"
+        )
     found = verdict(release.issues)
     if found.release:
         return Cell("✓", f"{len(found.warnings)} warnings")
@@ -142,7 +146,9 @@ def _figures(done: Run, tag: str) -> LanguageFigures:
         found.violations += len(release.subtitles.violations) if release.subtitles else 0
         if release.mixed is not None:
             loudness.append(release.mixed.report.lufs)
-        found.quality = "robotic voices" if any(v.startswith("espeak") for v in release.voices.values()) else found.quality
+        found.quality = (
+            "robotic voices" if any(v.startswith("espeak") for v in release.voices.values()) else found.quality
+        )
     found.fits = fitting / len(tempos) if tempos else 0.0
     found.tempo_median = median(tempos) if tempos else 1.0
     found.tempo_most = max(tempos, default=1.0)
@@ -178,5 +184,3 @@ def _row(line: Line, release: Release, issues: Sequence[Issue], done: Run) -> di
             [release.failed[line.id]] if line.id in release.failed else []
         ),
     }  # fmt: skip
-
-

@@ -6,11 +6,10 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from dramaport.drama.decisions import Decision, DecisionKind
+from dramaport.drama.decisions import Anchor, Decision, DecisionKind
 from dramaport.drama.interchange.memory import Remembered, units_of
 from dramaport.drama.interchange.tmx import write_units
 from dramaport.drama.values import Address, Age, Character, Gender, Line, LineKind, Term, TermKind, TermState
-from dramaport.drama.decisions import Anchor
 from dramaport.produce.animatic import Script, Truth
 
 _ORIGIN = "sample"
@@ -57,7 +56,9 @@ def memory(folder: Path, script: Script) -> bytes:
     texts = {
         beat.id: beat.text for episode in script.episodes.values() for beat in episode.beats if beat.kind != "sound"
     }
-    targets = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder / "targets").glob("*.toml"))}
+    targets = {
+        path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder / "targets").glob("*.toml"))
+    }
     units = [
         unit
         for line, text in texts.items()

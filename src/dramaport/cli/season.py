@@ -83,11 +83,12 @@ def _bars(drama: Drama, languages: Sequence[str]) -> Iterator[None]:
     episodes = len(drama.episodes)
     with Progress(*columns, console=console, transient=False) as progress:
         totals = {stage: episodes * (len(languages) if stage == "language" else 1) for stage in _STAGES}
-        tasks = {stage: progress.add_task(name, total=totals[stage]) for stage, name in _STAGES.items()}
+        wanted = [stage for stage in _STAGES if languages or stage not in ("language", "ladder")]
+        tasks = {stage: progress.add_task(_STAGES[stage], total=totals[stage]) for stage in wanted}
 
         def heard(event: StepDone) -> None:
             stage = event.job.split("/")[1]
-            if _LAST_STEP.get(stage) == event.step:
+            if stage in tasks and _LAST_STEP[stage] == event.step:
                 progress.advance(tasks[stage])
 
         with listening(heard):

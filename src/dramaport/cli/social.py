@@ -39,9 +39,7 @@ def write_film(house: House, done: Run, episode: str, tag: str, folder: Path, lo
 
 
 def _document(done: Run, release: Release, tag: str, width: int, height: int) -> str:
-    boxes = {
-        line.id: line.box for line in done.season.of(release.episode) if line.kind is LineKind.SCREEN and line.box
-    }
+    boxes = {line.id: line.box for line in done.season.of(release.episode) if line.kind is LineKind.SCREEN and line.box}
     cues = release.subtitles.cues if release.subtitles else ()
     return ass(cues, profile(tag, SUBTITLE_KIND, AUDIENCE), width, height, boxes)
 
@@ -51,5 +49,3 @@ def _for_television(sound: Path, path: Path) -> Path:
     mastered = master(decode(sound, 48_000, channels=2), TV.lufs, TV.ceiling)
     encode_aac(mastered.pcm, path)
     return path
-
-

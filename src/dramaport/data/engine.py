@@ -24,7 +24,9 @@ def open_database(url: str) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise BadInput("DRAMAPORT_DATABASE is not an address; use sqlite:///file.db or postgresql://user@host/db") from error
+        raise BadInput(
+            "DRAMAPORT_DATABASE is not an address; use sqlite:///file.db or postgresql://user@host/db"
+        ) from error
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
     shown = address.render_as_string(hide_password=True)
@@ -37,7 +39,9 @@ def open_database(url: str) -> Engine:
         migrate(engine)
     except (OperationalError, DatabaseError, NoSuchModuleError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise DramaportError(f"database {shown} cannot be used ({cause}); check DRAMAPORT_DATABASE and DRAMAPORT_HOME") from error
+        raise DramaportError(
+            f"database {shown} cannot be used ({cause}); check DRAMAPORT_DATABASE and DRAMAPORT_HOME"
+        ) from error
     return engine
 
 

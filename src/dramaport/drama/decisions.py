@@ -62,9 +62,7 @@ class Decided:
     lost: tuple[Decision, ...] = ()  # line decisions whose line is not there any more: listed, never dropped
 
 
-_LINE_KINDS = frozenset(
-    {DecisionKind.SOURCE, DecisionKind.REMOVED, DecisionKind.SPEAKER, DecisionKind.TRANSLATION}
-)
+_LINE_KINDS = frozenset({DecisionKind.SOURCE, DecisionKind.REMOVED, DecisionKind.SPEAKER, DecisionKind.TRANSLATION})
 
 #: A line counts as the anchored one when it starts within this time of it …
 _NEAR_MS = 1500
@@ -89,7 +87,10 @@ def find_line(decision: Decision, lines: Mapping[str, Line], by_episode: Mapping
     if same is not None and same.text == anchor.text:
         return same.id
     near = [line for line in by_episode.get(anchor.episode, ()) if abs(line.span.start - anchor.start) <= _NEAR_MS]
-    scored = [(Levenshtein.normalized_similarity(line.text, anchor.text), -abs(line.span.start - anchor.start), line.id) for line in near]
+    scored = [
+        (Levenshtein.normalized_similarity(line.text, anchor.text), -abs(line.span.start - anchor.start), line.id)
+        for line in near
+    ]
     best = max(scored, default=None)
     return best[2] if best is not None and best[0] >= _ALIKE else None
 
@@ -162,7 +163,9 @@ def _corrected(line: Line, text: str | None) -> Line:
 def merge_bible(proposed: Sequence[Term], decided: Bible) -> Bible:
     """Decided terms first; proposals for what nobody decided on. Rejected terms are kept so that they stay rejected."""
     known = {term.source for term in decided.terms}
-    return Bible(terms=(*decided.terms, *(term for term in proposed if term.source not in known)), address=decided.address)
+    return Bible(
+        terms=(*decided.terms, *(term for term in proposed if term.source not in known)), address=decided.address
+    )
 
 
 def binding(bible: Bible) -> tuple[Term, ...]:

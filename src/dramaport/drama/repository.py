@@ -14,7 +14,9 @@ from dramaport.drama.values import Value
 from dramaport.errors import BadInput
 
 _meta = MetaData()
-_drama = Table("drama", _meta, Column("id", String, primary_key=True), Column("title", String), Column("source", String))
+_drama = Table(
+    "drama", _meta, Column("id", String, primary_key=True), Column("title", String), Column("source", String)
+)
 _episode = Table(
     "episode",
     _meta,
@@ -69,7 +71,9 @@ class Drama(Value):
         for episode in self.episodes:
             if episode.code == code:
                 return episode
-        raise BadInput(f"{self.title} has no episode {code}; it has {self.episodes[0].code} to {self.episodes[-1].code}")
+        raise BadInput(
+            f"{self.title} has no episode {code}; it has {self.episodes[0].code} to {self.episodes[-1].code}"
+        )
 
 
 def create(db: Connection, title: str, source: str) -> Drama:

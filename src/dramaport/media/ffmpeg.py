@@ -30,7 +30,9 @@ def ffmpeg_path() -> str:
     """ffmpeg from PATH where it can burn subtitles, else the full build that comes in the imageio-ffmpeg wheel."""
     found = shutil.which("ffmpeg")
     if found is not None:
-        filters = subprocess.run([found, "-hide_banner", "-filters"], capture_output=True, text=True, check=False).stdout
+        filters = subprocess.run(
+            [found, "-hide_banner", "-filters"], capture_output=True, text=True, check=False
+        ).stdout
         if " ass " in filters and " loudnorm " in filters:
             return found
     return str(imageio_ffmpeg.get_ffmpeg_exe())
@@ -46,9 +48,7 @@ def target(path: Path | str) -> str:
     return f"file:{path}"
 
 
-def ffmpeg(
-    arguments: Sequence[str], *, stdin: bytes | None = None, about: str = "", cwd: Path | None = None
-) -> bytes:
+def ffmpeg(arguments: Sequence[str], *, stdin: bytes | None = None, about: str = "", cwd: Path | None = None) -> bytes:
     """Run ffmpeg (in the folder `cwd`) and return its standard output. Raises FfmpegError naming `about` with
     ffmpeg's own last lines.
     """

@@ -59,6 +59,7 @@ def animatic_step(work: Work, *, script: Script, episode: str, speaker: Speaker,
 def demo(
     to: Annotated[str, typer.Option("--to", help="languages, such as en,th, or all")] = "en,es",
     folder: Annotated[Path, typer.Option("--sample", help="the sample's script")] = Path("samples/ferry"),
+    episodes: Annotated[int, typer.Option(min=1, help="how many of the sample's episodes")] = 12,
     home: Annotated[Path, typer.Option(help="where the demo keeps everything")] = Path(".demo"),
     opened: Annotated[bool, typer.Option("--open/--no-open", help="open the report in a browser")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="keep serving when the releases are made")] = True,  # noqa: ARG001 - there is nothing to serve yet
@@ -67,6 +68,7 @@ def demo(
     started = monotonic()
     tags = [language.tag for language in languages(to)]
     script = load_script(folder)
+    script = script.model_copy(update={"episodes": dict(list(script.episodes.items())[:episodes])})
     fetch_with_bars(_MODELS)
     house = open_house(Settings(home=home.absolute()))
     drama = _start(house, folder, script)

@@ -28,7 +28,9 @@ def list_models() -> None:
 
 
 @group.command("fetch")
-def fetch(names: Annotated[list[str] | None, typer.Argument(help="models to fetch; none = all but the translator")] = None) -> None:
+def fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="models to fetch; none = all but the translator")] = None,
+) -> None:
     """Fetch models now instead of on first use."""
     wanted = names or [name for name, model in models.catalogue().items() if not model.name.startswith("qwen")]
     fetch_with_bars(wanted)
@@ -37,9 +39,7 @@ def fetch(names: Annotated[list[str] | None, typer.Argument(help="models to fetc
 @group.command("verify")
 def verify() -> None:
     """Hash every file that is here and name what is wrong."""
-    problems = [
-        problem for name in models.catalogue() if models.present(name) for problem in models.verify(name)
-    ]
+    problems = [problem for name in models.catalogue() if models.present(name) for problem in models.verify(name)]
     for problem in problems:
         console.print(f"[red]✗[/] {problem}")
     if problems:

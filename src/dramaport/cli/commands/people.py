@@ -32,7 +32,9 @@ Title = Annotated[str, typer.Argument(help="the drama's title")]
 
 
 @cast.command("list")
-def list_cast(title: Title, to: Annotated[str, typer.Option("--to", help="languages whose voices to show")] = "en") -> None:
+def list_cast(
+    title: Title, to: Annotated[str, typer.Option("--to", help="languages whose voices to show")] = "en"
+) -> None:
     """Every character, the voices it has, and the lines a person should listen to."""
     house, drama, done = _look(title)
     tags = [found.tag for found in languages(to)]
@@ -144,7 +146,9 @@ def set_term(
 
 
 @bible.command("approve")
-def approve(title: Title, terms: Annotated[list[str] | None, typer.Argument(help="none = all proposed")] = None) -> None:
+def approve(
+    title: Title, terms: Annotated[list[str] | None, typer.Argument(help="none = all proposed")] = None
+) -> None:
     """Approve proposed terms as they are."""
     house, drama, done = _look(title)
     proposed = propose(done.season.lines, done.season.casting.characters, drama.source)

@@ -37,7 +37,9 @@ def release(
     refused = show_refused(done, tags)
     console.print(f"{made} episode releases in {(out / folder_name(title)).absolute()}")
     if refused:
-        raise DramaportError(f"{refused} releases did not pass the gate; the reasons are listed above and in the report")
+        raise DramaportError(
+            f"{refused} releases did not pass the gate; the reasons are listed above and in the report"
+        )
 
 
 def _with_released(house: House, drama: Drama, tags: list[str]) -> list[str]:

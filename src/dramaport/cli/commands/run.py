@@ -54,7 +54,9 @@ def localize(
     show_matrix(done, tags)
     show_troubles(done)
     if done.account.troubles:
-        raise DramaportError(f"{len(done.account.troubles)} steps failed; they are listed above and run again next time")
+        raise DramaportError(
+            f"{len(done.account.troubles)} steps failed; they are listed above and run again next time"
+        )
 
 
 @app.command()
@@ -91,7 +93,9 @@ def show_matrix(done: Run, tags: list[str]) -> None:
     for footage in done.drama.episodes:
         table.add_row(footage.code, *(cell(done.release(footage.code, tag)) for tag in tags))
     console.print(table)
-    console.print("[green]✓[/] passes the gate  [yellow]![/] made, does not pass  [red]✗[/] lines failed  – not made", style="dim")
+    console.print(
+        "[green]✓[/] passes the gate  [yellow]![/] made, does not pass  [red]✗[/] lines failed  – not made", style="dim"
+    )
 
 
 def cell(release: Release) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dramaport.ai.abilities import SentenceEncoder
 from dramaport.build.engine import Done, Engine
 from dramaport.build.step import Work, step
 from dramaport.drama.decisions import binding
@@ -16,7 +17,6 @@ from dramaport.localize.check.values import Issue, Severity
 from dramaport.localize.mix.values import APP
 from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.values import Facts, Release, Season
-from dramaport.ai.abilities import SentenceEncoder
 
 
 class Issues(Value):
@@ -45,7 +45,9 @@ def check_release(
     spoken = [line for line in lines if line.kind is LineKind.SPEECH]
     starts = {line.id: line.span.start for line in spoken}
     found: list[Issue] = [_untranslated(line, reason, language) for line, reason in release.failed.items()]
-    found += fit.voiced([line.id for line in spoken if line.id not in release.failed], list(release.spoken.values()), language)
+    found += fit.voiced(
+        [line.id for line in spoken if line.id not in release.failed], list(release.spoken.values()), language
+    )
     found += fit.fit(list(release.spoken.values()), starts, facts.duration, language)
     found += verdict.bible(violations(lines, release.translations, season.bible, language, source))
     if release.subtitles is not None:
@@ -60,9 +62,7 @@ def check_release(
     return tuple(sorted(found, key=lambda issue: (issue.severity is Severity.WARNING, issue.gate, issue.line or "")))
 
 
-def _text(
-    engine: Engine, release: Release, lines: Sequence[Line], season: Season, source: str
-) -> tuple[Issue, ...]:
+def _text(engine: Engine, release: Release, lines: Sequence[Line], season: Season, source: str) -> tuple[Issue, ...]:
     outcome = engine.run(
         text_step,
         "text",

@@ -149,9 +149,7 @@ def _as_spoken(texts: Mapping[str, Translation], clips: Mapping[str, SpokenClip]
     return said
 
 
-def _mix(
-    engine: Engine, lines: Sequence[Line], clips: Mapping[str, SpokenClip], bed: BedResult, facts: Facts
-) -> Any:
+def _mix(engine: Engine, lines: Sequence[Line], clips: Mapping[str, SpokenClip], bed: BedResult, facts: Facts) -> Any:
     if bed.stems is None:
         return None
     spans = {line.id: line.span for line in lines if line.kind is LineKind.SPEECH}
@@ -170,5 +168,3 @@ def _mix(
 
 def _present(lines: Sequence[Line], season: Season) -> frozenset[str]:
     return frozenset(season.casting.speaker_of.get(line.id, "") for line in lines)
-
-

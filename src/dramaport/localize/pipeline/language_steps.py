@@ -17,14 +17,15 @@ from dramaport.localize.pipeline.values import MixedSound, SpokenClip, Stems
 from dramaport.localize.speak import fit
 from dramaport.localize.subtitle import compose as composing
 from dramaport.localize.subtitle.polish import Polished, polish
+from dramaport.localize.subtitle.profile import Audience, Kind
 from dramaport.localize.subtitle.profile import profile as subtitle_profile
 from dramaport.media import audio
 
 #: Subtitles are laid out for phones; broadcasters' files are made on export.
-SUBTITLE_KIND = "vertical"
+SUBTITLE_KIND: Kind = "vertical"
 
 #: Viewers read the words they hear, which is what the reading speeds for subtitles of the same language are made for.
-AUDIENCE = "sdh"
+AUDIENCE: Audience = "sdh"
 
 
 class PlacedClip(Value):

@@ -8,8 +8,8 @@ from dramaport.build.step import Work, step
 from dramaport.build.store import Artifact
 from dramaport.localize import cover as covering
 from dramaport.localize.package import stills
-from dramaport.localize.package.renditions import Ladder, package_ladder
 from dramaport.localize.package.renditions import VERSION as LADDER_VERSION
+from dramaport.localize.package.renditions import Ladder, package_ladder
 from dramaport.localize.pipeline.values import Facts, PictureSet
 from dramaport.localize.read.values import Captions
 from dramaport.media.encode import constant_rate, encode_frames, ladder, nominal_rate

@@ -24,9 +24,7 @@ def sound_job(_: Mapping[str, Any], site: Site, footage: Footage, language: str)
     facts = engine.run(probe_step, "probe", video=footage.video)
     heard = None
     if isinstance(facts, Done) and facts.value.sound:
-        heard = engine.run(
-            hear_step, "hear", video=footage.video, language=language, recognizer=providers.recognizer()
-        )
+        heard = engine.run(hear_step, "hear", video=footage.video, language=language, recognizer=providers.recognizer())
     engine.close()
     return Sound(
         facts=facts.value if isinstance(facts, Done) else None,
@@ -56,9 +54,7 @@ def source_job(needed: Mapping[str, Any], site: Site, footage: Footage) -> Sourc
     voices = None
     if lines and sound.facts.sound:
         spoken = tuple(line for line in lines if line.kind is LineKind.SPEECH)
-        voices = engine.run(
-            voices_step, "voices", video=footage.video, lines=spoken, embedder=providers.embedder()
-        )
+        voices = engine.run(voices_step, "voices", video=footage.video, lines=spoken, embedder=providers.embedder())
     engine.close()
     return Source(
         code=code,

@@ -46,11 +46,7 @@ def read_step(work: Work, *, video: Artifact, language: str, reader: Reader) -> 
 
 @step("fuse", fusing.VERSION, Lines)
 def fuse_step(_: Work, *, episode: str, heard: HeardLines | None, read: Read) -> Lines:
-    return Lines(
-        lines=fusing.fuse(
-            episode, heard.heard if heard else (), read.captions, heard.speech if heard else ()
-        )
-    )
+    return Lines(lines=fusing.fuse(episode, heard.heard if heard else (), read.captions, heard.speech if heard else ()))
 
 
 @step("voices", voices.VERSION, Vectors)
@@ -68,4 +64,3 @@ def bed_step(work: Work, *, video: Artifact, spans: tuple[Span, ...], separator:
         speech=work.keep(flac.write(work.folder / "speech.flac", made.speech)),
         unclaimed=made.unclaimed,
     )
-

@@ -51,7 +51,10 @@ def caption(line: Line, strip: Strip, size: tuple[int, int], reader: Reader, lan
     score = sum(s * len(t) for t, s in texts) / sum(len(t) for t, _ in texts)
     box = fractions(_around(line.rows, strip), size)
     return CaptionLine(
-        span=Span(start=line.start, end=line.end), text=join([t for t, _ in texts], language), score=min(1.0, score), box=box
+        span=Span(start=line.start, end=line.end),
+        text=join([t for t, _ in texts], language),
+        score=min(1.0, score),
+        box=box,
     )
 
 

@@ -122,7 +122,7 @@ class Follower:
         line = self._line
         if line is not None and line.settles is not None and view.at >= line.settles:
             self._settle(line, view)
-        if line is not None and frame.at >= line.picture_due:
+        if line is not None and line.missing == 0 and frame.at >= line.picture_due:
             line.keep(frame.at, frame.picture(self._strip.area))
 
     def finish(self, at: int) -> list[Line]:

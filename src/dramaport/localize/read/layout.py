@@ -207,9 +207,7 @@ def _worth(sighting: Sighting, language: str) -> float:
 
 
 def _same_row(one: Sighting, other: Sighting) -> bool:
-    return (
-        abs(one.cy - other.cy) < _SAME_ROW * one.box.h and _HEIGHTS[0] <= other.box.h / one.box.h <= _HEIGHTS[1]
-    )
+    return abs(one.cy - other.cy) < _SAME_ROW * one.box.h and _HEIGHTS[0] <= other.box.h / one.box.h <= _HEIGHTS[1]
 
 
 def _texts(members: Sequence[Sighting]) -> int:

@@ -120,7 +120,9 @@ def _row(pieces: Sequence[Reading], strip: Strip, language: str) -> Row:
     boxes = [piece.box for piece in ordered]
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
     right, bottom = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)
-    spare = max(0.0, (bottom - top) - _TALLEST * strip.row) / 2  # a loose box holds more of the picture than of the text
+    spare = (
+        max(0.0, (bottom - top) - _TALLEST * strip.row) / 2
+    )  # a loose box holds more of the picture than of the text
     area = (int(left), int(top + spare), int(right) + 1, int(bottom - spare) + 1)
     return Row(text, score, area, script_letters(text, language) > 0)
 

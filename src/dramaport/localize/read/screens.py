@@ -1,15 +1,15 @@
 """Text on screen that is no caption: found by looking at whole frames now and then, followed while it stands.
 
-Once a second the frame is read, unless nothing new has come to a standstill in it since the last look. What is known to
-stand there (captions, logos, text found before) is painted over first. A text's first frame is looked for backwards, its
-last one by comparing its strokes in the frames that follow; a text that moves with the picture is found again by its words.
+Once a second the frame is read, unless nothing like lettering has come since the last look. What is known to stand there
+(captions, logos, text found before) is painted over first. A text's first and last frames are found by following it through
+the frames before and after: by its strokes where it keeps its place, by its picture where it moves along with a scene.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -19,27 +19,60 @@ from dramaport.ai.abilities import Picture, Reader, Reading
 from dramaport.drama.values import Box
 from dramaport.localize.read.frames import Frame, Plane, fractions, pixels
 from dramaport.localize.read.rows import Strip, caption_rows
-from dramaport.localize.read.strokes import Area, Mask, Relief, Template, View, changed, onset, relief, strokes
+from dramaport.localize.read.strokes import Area, Mask, Relief, Template, View, changed, relief, strokes, widen
 from dramaport.localize.read.survey import read_whole
 from dramaport.localize.read.text import alike, tidy
 
 #: Frames are followed at this size (longest side, pixels) and distance (milliseconds).
 _SIDE: Final = 640
-_EVERY_MS: Final = 120
+_EVERY_MS: Final = 80
 _LOOK_MS: Final = 1000
 _MEMORY_MS: Final = 1500
 #: Rows of screen text are 14 to 40 pixels high at that size.
 _ROW: Final = 24
-#: A text that moves is followed from look to look for so long after it was last seen in its place.
+#: A text that was lost is taken up again when it is read within this time.
 _LOST_MS: Final = 1400
 _MISSING: Final = 2
+#: A moving text goes at most this many pixels from frame to frame, and looks this much the same there. Drawn signs in slow
+#: zooms keep 0.9 or more; a text and the picture without it correlate under 0.5.
+_STEP: Final = 6
+_LIKE: Final = 0.75
 
 _SAME: Final = 0.6
 _SURE: Final = 0.6
 
-#: Two neighbouring cells of this many pixels with this share of new standing strokes are worth a look.
+#: Two neighbouring cells of this many pixels with this share of new strokes are worth a look. New strokes are those that
+#: stood, within two pixels, a quarter of a second ago too.
 _CELL: Final = 20
 _DENSE: Final = 0.1
+_STOOD: Final = 3
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a text looks like and where it stood last."""
+
+    area: Area
+    patch: Plane
+    template: Template
+
+    @classmethod
+    def at(cls, luma: Plane, area: Area) -> Mark:
+        view = _view(luma, area)
+        return cls(area, view.luma, Template(view, strokes(view.relief), [(0, 0, *view.luma.shape[::-1])], _ROW))
+
+    def seek(self, luma: Plane) -> Mark | None:
+        """The text in another frame: in its place, or near it; None where it is not."""
+        if self.template.presence(_view(luma, self.area)).stands:
+            return self
+        left, top, right, bottom = self.area
+        window = luma[max(0, top - _STEP) : bottom + _STEP, max(0, left - _STEP) : right + _STEP]
+        likeness = cv2.matchTemplate(window, self.patch, cv2.TM_CCOEFF_NORMED)
+        _, best, _, (x, y) = cv2.minMaxLoc(likeness)
+        if best < _LIKE:
+            return None
+        x, y = max(0, left - _STEP) + x, max(0, top - _STEP) + y
+        return Mark.at(luma, (x, y, x + right - left, y + bottom - top))
 
 
 @dataclass
@@ -48,10 +81,9 @@ class Track:
 
     start: int
     end: int
-    area: Area
     box: Box
-    template: Template
-    said: list[tuple[str, float]] = field(default_factory=list)
+    said: list[tuple[str, float]]
+    mark: Mark
     missing: int = 0
     stands: bool = True
 
@@ -66,7 +98,7 @@ class Screens:
         self._next = self._next_look = 0
         self._looked: Relief | None = None
 
-    def see(self, frame: Frame, captions: Sequence[tuple[int, int, int, int]]) -> None:
+    def see(self, frame: Frame, captions: Sequence[Area]) -> None:
         """Take the next frame; `captions` are the areas of captions standing in it."""
         if frame.at < self._next:
             return
@@ -78,8 +110,8 @@ class Screens:
         while self._memory[0][0] < frame.at - _MEMORY_MS:
             self._memory.popleft()
         for track in self._tracks:
-            self._follow(track, frame.at)
-        if frame.at >= self._next_look and len(self._memory) > _MISSING:
+            self._follow(track, frame)
+        if frame.at >= self._next_look and len(self._memory) > _STOOD:
             self._next_look = frame.at + _LOOK_MS
             if self._worth_a_look(captions, scale):
                 self._look(frame, captions)
@@ -91,32 +123,37 @@ class Screens:
                 track.end = at
         return sorted(self._tracks, key=lambda t: (t.start, t.box.y))
 
-    def _follow(self, track: Track, at: int) -> None:
+    def _follow(self, track: Track, frame: Frame) -> None:
         if not track.stands:
             return
-        if track.template.presence(_view(*self._memory[-1], track.area)).stands:
-            track.missing, track.end = 0, at + _EVERY_MS
+        mark = track.mark.seek(self._memory[-1][1])
+        if mark is None:
+            if track.missing == 0:
+                track.end = frame.at
+            track.missing += 1
+            track.stands = track.missing < _MISSING
             return
-        if track.missing == 0:
-            track.end = at
-        track.missing += 1
-        track.stands = track.missing < _MISSING
+        if mark is not track.mark:
+            track.box = fractions(mark.area, self._size)
+        track.mark, track.missing, track.end = mark, 0, frame.at + _EVERY_MS
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        height, width = self._memory[-1][1].shape
+        return width, height
 
     def _worth_a_look(self, captions: Sequence[Area], scale: float) -> bool:
-        """Whether strokes that were not there at the last look have come to a standstill, close together as in a row."""
+        """Whether strokes that were not there at the last look stand close together, as in a row."""
         now = relief(self._memory[-1][1], _ROW)
-        earlier = relief(self._memory[-1 - _MISSING][1], _ROW)
-        still = strokes(now) & (1 - changed(now, earlier))
-        fresh = still if self._looked is None else still & changed(now, self._looked)
+        earlier = relief(self._memory[-1 - _STOOD][1], _ROW)
+        stood = strokes(now) & widen(strokes(earlier), 2)
+        fresh = stood if self._looked is None else stood & changed(now, self._looked)
         self._looked = now
-        for area in [*self._known(now.shape), *[tuple(round(e * scale) for e in c) for c in captions]]:
+        known = [pixels(box, self._size) for box in self._still] + [t.mark.area for t in self._tracks if t.stands]
+        for area in (*known, *(tuple(round(edge * scale) for edge in caption) for caption in captions)):
             left, top, right, bottom = area
             fresh[top:bottom, left:right] = 0
         return _rows_in(fresh)
-
-    def _known(self, shape: tuple[int, ...]) -> list[Area]:
-        boxes = [pixels(box, (shape[1], shape[0])) for box in self._still]
-        return boxes + [track.area for track in self._tracks if track.stands]
 
     def _look(self, frame: Frame, captions: Sequence[Area]) -> None:
         picture = frame.picture()
@@ -129,64 +166,53 @@ class Screens:
 
     def _is_caption(self, reading: Reading) -> bool:
         """Whether a row is the business of a strip's follower."""
-        for strip in self._strips:
-            x, y, w, h = reading.box
-            placed = Reading(reading.text, reading.score, (x - strip.area[0], y - strip.area[1], w, h))
-            if caption_rows([placed], strip, self._language):
-                return True
-        return False
+        x, y, w, h = reading.box
+        return any(
+            caption_rows([Reading(reading.text, reading.score, (x, y - strip.area[1], w, h))], strip, self._language)
+            for strip in self._strips
+        )
 
     def _found(self, frame: Frame, picture: Picture, reading: Reading) -> None:
         x, y, w, h = reading.box
         left, top, right, bottom = max(0, int(x)), max(0, int(y)), int(x + w) + 1, int(y + h) + 1
         careful = self._reader.read_row(picture[top:bottom, left:right])
         said = [(tidy(r.text, self._language), r.score) for r in (reading, careful) if r.text]
-        track = next((t for t in self._tracks if self._moved(t, said[0][0], frame.at)), None)
-        scale = self._memory[-1][1].shape[1] / frame.size[0]
-        area = (int(left * scale), int(top * scale), int(right * scale) + 1, int(bottom * scale) + 1)
-        now = _view(*self._memory[-1], area)
-        template = Template(now, strokes(now.relief), [_whole(now)], _ROW)
-        if template.empty:
+        scale = self._size[0] / frame.size[0]
+        mark = Mark.at(self._memory[-1][1], tuple(int(edge * scale) for edge in (left, top, right, bottom)))
+        if not said or mark.template.empty:
             return
         box = fractions((left, top, right, bottom), frame.size)
+        track = next((t for t in self._tracks if self._lost(t, said[0][0], frame.at)), None)
         if track is None:
-            self._tracks.append(Track(self._start(template, area), frame.at, area, box, template, said))
+            self._tracks.append(Track(self._start(mark), frame.at + _EVERY_MS, box, said, mark))
         else:
-            track.area, track.box, track.template, track.stands, track.missing = area, box, template, True, 0
-            track.end = frame.at
+            track.mark, track.box, track.stands, track.missing, track.end = mark, box, True, 0, frame.at + _EVERY_MS
             track.said += said
 
-    def _moved(self, track: Track, text: str, at: int) -> bool:
+    def _lost(self, track: Track, text: str, at: int) -> bool:
         """Whether the text is that of a track lost a moment ago."""
         return not track.stands and at - track.end <= _LOST_MS and any(alike(text, s) >= _SAME for s, _ in track.said)
 
-    def _start(self, template: Template, area: Area) -> int:
-        """When the text came: its strokes' common moment, or the first frame it stands in."""
-        views = [_view(at, luma, area) for at, luma in self._memory]
-        came = onset(views, views[-1].at, strokes(views[-1].relief), [_whole(views[-1])])
-        if came is not None:
-            return came[0]
-        first, missing = views[-1].at, 0
-        for view in reversed(views):
-            if template.presence(view).stands:
-                first, missing = view.at, 0
-            else:
-                missing += 1
-                if missing >= _MISSING:
-                    break
+    def _start(self, mark: Mark) -> int:
+        """The first frame the text is found in, going back from now."""
+        first, missing = self._memory[-1][0], 0
+        for at, luma in reversed(self._memory):
+            before = mark.seek(luma)
+            if before is not None:
+                mark, first, missing = before, at, 0
+                continue
+            missing += 1
+            if missing >= _MISSING:
+                break
         return first
 
 
-def _view(at: int, luma: Plane, area: Area) -> View:
+def _view(luma: Plane, area: Area) -> View:
     """The part of a frame a text stands in."""
     left, top, right, bottom = area
     part = np.ascontiguousarray(luma[top:bottom, left:right])
     now = relief(part, _ROW)
-    return View(at, part, now, strokes(now))
-
-
-def _whole(view: View) -> Area:
-    return 0, 0, view.luma.shape[1], view.luma.shape[0]
+    return View(0, part, now, strokes(now))
 
 
 def _rows_in(fresh: Mask) -> bool:
@@ -194,7 +220,7 @@ def _rows_in(fresh: Mask) -> bool:
     height, width = fresh.shape
     cells = cv2.resize(fresh.astype(np.float32), (width // _CELL, height // _CELL), interpolation=cv2.INTER_AREA)
     dense = cells >= _DENSE
-    return bool((dense[:, 1:] & dense[:, :-1]).any())
+    return bool((dense[:, 1:] & dense[:, :-1]).any() or (dense[1:] & dense[:-1]).any())
 
 
 def _paint_over(picture: Picture, area: Area) -> None:

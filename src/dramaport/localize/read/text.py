@@ -28,6 +28,8 @@ _UNSPACED: Final = frozenset({"zh", "ja"})
 _WIDE = r"\u3000-\u30ff\u3400-\u9fff\uff01-\uff60"
 _SPACE_BESIDE_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])")
 _DOTS = re.compile(r"\.{2,}|。{2,}|…+|[·・]{3,}")
+#: A Chinese dash is two wide; the recogniser takes its second half for the numeral one.
+_DASHES = re.compile(r"[—―]一(?!\w)|[—―]{2,}|-{2,}")
 #: Punctuation the recogniser gives in either width.
 _FULL_WIDTH = str.maketrans(",?!:;()", "，？！：；（）")
 _PUNCTUATION = re.compile(r"[^\w]|_")
@@ -38,6 +40,11 @@ def script_letters(text: str, language: str) -> int:
     return len(re.findall(f"[{_SCRIPTS.get(_base(language), _LATIN)}]", text))
 
 
+def unspaced(language: str) -> bool:
+    """Whether the language is written without spaces between words."""
+    return _base(language) in _UNSPACED
+
+
 def tidy(text: str, language: str) -> str:
     """The text with one width per character: letters and figures narrow, punctuation as the language has it.
 
@@ -45,8 +52,8 @@ def tidy(text: str, language: str) -> str:
     never changed between simplified and traditional, and punctuation that was read is kept.
     """
     text = "".join(_narrow(character) for character in text)
-    if _base(language) in _UNSPACED and script_letters(text, language):
-        text = _DOTS.sub("……", text).translate(_FULL_WIDTH)
+    if unspaced(language) and script_letters(text, language):
+        text = _DASHES.sub("——", _DOTS.sub("……", text)).translate(_FULL_WIDTH)
         text = re.sub(r"(?<![0-9A-Za-z])\.(?=\s|$)", "。", text)
         text = _SPACE_BESIDE_WIDE.sub("", text)
     return " ".join(text.split())
@@ -62,7 +69,7 @@ def _narrow(character: str) -> str:
 
 def join(rows: Sequence[str], language: str) -> str:
     """Rows that stand above each other as one text."""
-    return tidy((" " if _base(language) not in _UNSPACED else "").join(row.strip() for row in rows), language)
+    return tidy(("" if unspaced(language) else " ").join(row.strip() for row in rows), language)
 
 
 def bare(text: str) -> str:

@@ -100,7 +100,6 @@ _PAIRS: dict[str, Pairs] = {
     "en": _ENGLISH + _AMERICAN,
     "en-GB": _ENGLISH + _BRITISH,
     "es": (*_JOINED, ("jj", "ʝ")),
-    "de": (*_JOINED, ("ɾr", "ɐʁ"), ("r", "ʁ"), ("ɾ", "ɐ"), ("ɜ", "ɐ"), ("ɑː", "aː")),
     "tr": (*_JOINED, ("ɟ", "ɡ"), ("c", "k")),
 }
 #: Turkish stress as espeak-ng marks it misleads voices of other languages; without it fewer words are lost.
