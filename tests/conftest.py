@@ -29,6 +29,10 @@ def shared_data() -> Path:
     return SHARED
 
 
+Workers = list["subprocess.Popen[bytes]"]
+StartCluster = Callable[[dict[str, str]], contextlib.AbstractContextManager[tuple[str, Workers]]]
+
+
 def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -125,7 +129,13 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         wait_until(lambda: answers(port))
         import boto3
 
-        client = boto3.client("s3", endpoint_url=env["AWS_ENDPOINT_URL"], region_name=env["AWS_DEFAULT_REGION"], aws_access_key_id="test", aws_secret_access_key="test")  # fmt: skip
+        client = boto3.client(
+            "s3",
+            endpoint_url=env["AWS_ENDPOINT_URL"],
+            region_name=env["AWS_DEFAULT_REGION"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
         client.create_bucket(Bucket="dramas")
         yield env
 
@@ -133,7 +143,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def dask_cluster(
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[[dict[str, str]], contextlib.AbstractContextManager[tuple[str, list[subprocess.Popen[bytes]]]]]]:
+) -> Iterator[StartCluster]:
     """Starts `dask scheduler` and two `dask worker` as processes with an environment; gives the address and the workers."""
 
     @contextlib.contextmanager

@@ -24,7 +24,7 @@ from dramaport.build.step import Step, Work
 from dramaport.build.store import Artifact, Damaged, Store, StoreUnusable
 from dramaport.errors import DramaportError
 
-O = TypeVar("O", bound=BaseModel)
+Out = TypeVar("Out", bound=BaseModel)
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ CONTAINED = (DramaportError, OSError, ValueError, ArithmeticError, LookupError, 
 
 
 @dataclass(frozen=True)
-class Done(Generic[O]):
-    value: O
+class Done(Generic[Out]):
+    value: Out
     key: str
     fresh: bool  # made in this run
 
@@ -56,7 +56,7 @@ class Stale:
     reasons: tuple[str, ...]
 
 
-Outcome: TypeAlias = Done[O] | Failed | Stale
+Outcome: TypeAlias = Done[Out] | Failed | Stale
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Engine:
     def __post_init__(self) -> None:
         self._last = self.store.ledger(self.ledger)
 
-    def run(self, step: Step[O], slot: str, /, **inputs: object) -> Outcome[O]:
+    def run(self, step: Step[Out], slot: str, /, **inputs: object) -> Outcome[Out]:
         """Run one step for one slot (a stable name such as `speak/E01.003`), or take its receipt."""
         request = _request(step, inputs)
         key = digest_of(request)
@@ -98,10 +98,10 @@ class Engine:
 
     def batch(
         self,
-        step: Step[O],
+        step: Step[Out],
         items: Mapping[str, Mapping[str, object]],
-        together: Callable[[Work, Sequence[str]], Iterator[tuple[str, O | DramaportError]]],
-    ) -> dict[str, Outcome[O]]:
+        together: Callable[[Work, Sequence[str]], Iterator[tuple[str, Out | DramaportError]]],
+    ) -> dict[str, Outcome[Out]]:
         """Run a step for many slots with one call of `together` for those that are stale.
 
         Each slot keeps a key and a receipt of its own, from `items[slot]`; `together` gets the stale slots and yields
@@ -110,7 +110,7 @@ class Engine:
         requests = {slot: _request(step, inputs) for slot, inputs in items.items()}
         keys = {slot: digest_of(request) for slot, request in requests.items()}
         self._now.update(keys)
-        outcomes: dict[str, Outcome[O]] = {}
+        outcomes: dict[str, Outcome[Out]] = {}
         for slot, key in keys.items():
             if (value := self._kept(step, key)) is not None:
                 outcomes[slot] = self._tell(step, slot, Done(value, key, fresh=False))
@@ -145,7 +145,7 @@ class Engine:
 
     # ---------------------------------------------------------------------------------------------------------------
 
-    def _kept(self, step: Step[O], key: str) -> O | None:
+    def _kept(self, step: Step[Out], key: str) -> Out | None:
         receipt = self.store.receipt(key)
         if receipt is None:
             return None
@@ -155,7 +155,7 @@ class Engine:
             return None  # written by an older shape of the output: made again
         return value if all(self.store.has(artifact) for artifact in artifacts_in(value)) else None
 
-    def _execute(self, step: Step[O], inputs: Mapping[str, object]) -> tuple[O, float]:
+    def _execute(self, step: Step[Out], inputs: Mapping[str, object]) -> tuple[Out, float]:
         started = time.monotonic()
         with self._bench() as work:
             value = step.run(work, **inputs)
@@ -168,7 +168,7 @@ class Engine:
         receipt = {**request, "output": as_json(value), "seconds": round(seconds, 3)}
         self.store.put_receipt(key, receipt)
 
-    def _tell(self, step: Step[O], slot: str, done: Done[O]) -> Done[O]:
+    def _tell(self, step: Step[Out], slot: str, done: Done[Out]) -> Done[Out]:
         publish(StepDone(self.ledger, step.name, slot, done.fresh))
         return done
 

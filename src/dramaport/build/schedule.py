@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dask
+import dask.config
 from dask.delayed import Delayed, delayed
 
 from dramaport.build.store import Damaged

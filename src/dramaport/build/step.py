@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from dramaport.build.store import Artifact, Store
 
-O = TypeVar("O", bound=BaseModel)
+Out = TypeVar("Out", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,19 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Step(Generic[O]):
+class Step(Generic[Out]):
     """A named function. Raise `version` whenever the function's answers change: every old receipt is then stale."""
 
     name: str
     version: int
-    output: type[O]
-    run: Callable[..., O]
+    output: type[Out]
+    run: Callable[..., Out]
 
 
-def step(name: str, version: int, output: type[O]) -> Callable[[Callable[..., O]], Step[O]]:
+def step(name: str, version: int, output: type[Out]) -> Callable[[Callable[..., Out]], Step[Out]]:
     """Make a step of a function `(work, **inputs) -> output`."""
 
-    def made(function: Callable[..., O]) -> Step[O]:
+    def made(function: Callable[..., Out]) -> Step[Out]:
         return Step(name, version, output, function)
 
     return made

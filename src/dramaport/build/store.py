@@ -19,7 +19,7 @@ import tempfile
 import threading
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
@@ -78,7 +78,7 @@ class Store:
             digest=digest_file(path), suffix=path.suffix if suffix is None else suffix, size=path.stat().st_size
         )
         if not self.has(artifact):
-            with _writing(self.url):
+            with _Writing(self.url):
                 self._write_file(path, self._object(artifact))
         return artifact
 
@@ -128,7 +128,7 @@ class Store:
                 self._fs.get_file(self._object(artifact), str(part))
             except FileNotFoundError as error:
                 raise Damaged(artifact) from error
-            os.replace(part, path)
+            part.replace(path)
         return path
 
     # --- receipts and ledgers ------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class Store:
 
     def _write_json(self, name: str, value: Json) -> None:
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        with _writing(self.url):
+        with _Writing(self.url):
             if self._local:
                 self._write_bytes(data, Path(f"{self._root}/{name}"))
             else:
@@ -171,7 +171,7 @@ class Store:
             shutil.copyfileobj(source, sink, 1 << 20)
             _sync(sink)
         part.chmod(0o444)
-        os.replace(part, name)
+        part.replace(name)
 
     @staticmethod
     def _write_bytes(data: bytes, path: Path) -> None:
@@ -179,7 +179,7 @@ class Store:
         with part.open("wb") as sink:
             sink.write(data)
             _sync(sink)
-        os.replace(part, path)
+        part.replace(path)
 
 
 def _part_of(path: Path) -> Path:
@@ -192,10 +192,10 @@ def _sync(sink: Any) -> None:
     os.fsync(sink.fileno())
 
 
-class _writing:
+class _Writing:
     """Turns what the system says about an unusable store into one line with the remedy."""
 
-    _REMEDY = {
+    _REMEDY: ClassVar = {
         errno.ENOSPC: "the disk is full: free some space and run the same command again; nothing finished is lost",
         errno.EDQUOT: "the disk quota is used up: free some space and run the same command again",
         errno.EROFS: "the folder is read-only: set DRAMAPORT_HOME or DRAMAPORT_STORE to one that can be written",

@@ -12,6 +12,7 @@ from dramaport.build.digest import digest_of
 from dramaport.build.store import Store
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import VERTICAL, write_vtt
+from dramaport.errors import DramaportError
 from dramaport.localize.check.verdict import verdict
 from dramaport.localize.package.link import Parts, link
 from dramaport.localize.pipeline.values import PictureSet, Release
@@ -33,7 +34,8 @@ def releasable(release: Release) -> bool:
 def link_episode(run: Run, episode: str, languages: Sequence[str], store: Store, target: Path) -> Path:
     """Write the episode's folder with every given language; replaces an earlier one only when it is whole."""
     pictures = run.ladder(episode).pictures
-    assert pictures is not None, "an episode is linked after its picture was made"
+    if pictures is None:
+        raise DramaportError(f"{episode} has no picture yet; run dramaport localize first")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:

@@ -55,7 +55,7 @@ class Decided:
     anchors: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, str] = field(default_factory=dict)
     characters: tuple[Character, ...] = ()
-    bible: Bible = Bible()
+    bible: Bible = field(default_factory=Bible)
     translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)  # language → line → text
     memories: tuple[Artifact, ...] = ()
     cover: Mapping[str, str] = field(default_factory=dict)

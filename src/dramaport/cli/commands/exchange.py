@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -125,5 +124,4 @@ def _write(path: Path, data: bytes) -> Path:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as part:
         part.write(data)
     Path(part.name).chmod(0o644)
-    os.replace(part.name, path)
-    return path
+    return Path(part.name).replace(path)

@@ -36,7 +36,7 @@ def list_cast(
     title: Title, to: Annotated[str, typer.Option("--to", help="languages whose voices to show")] = "en"
 ) -> None:
     """Every character, the voices it has, and the lines a person should listen to."""
-    house, drama, done = _look(title)
+    _, _, done = _look(title)
     tags = [found.tag for found in languages(to)]
     voices = {tag: voices_of(done.season, tag) for tag in tags}
     table = Table("id", "name", "gender", "age", "lines", *tags)
@@ -103,7 +103,7 @@ def _voice(text: str) -> dict[str, str]:
 @bible.command("list")
 def list_bible(title: Title, lang: Annotated[str, typer.Option("--lang")] = "en") -> None:
     """The terms: approved ones bind, proposed ones wait for you."""
-    house, drama, done = _look(title)
+    _, drama, done = _look(title)
     tag = language(lang).tag
     merged = merge_bible(propose(done.season.lines, done.season.casting.characters, drama.source), done.season.bible)
     table = Table("term", "kind", "state", tag, "note")

@@ -196,6 +196,8 @@ def _memory(_: str, memories: tuple[Artifact, ...], source: str, held: _Held) ->
     entries: list[MemoryEntry] = []
     for artifact in memories:
         with held.store.open(artifact).open("rb") as stream:
-            for found in read_memory(stream, "the translation memory", source, LANGUAGES):
-                entries.append(MemoryEntry(source=found.source, targets=found.targets, context=found.context))
+            entries += [
+                MemoryEntry(source=found.source, targets=found.targets, context=found.context)
+                for found in read_memory(stream, "the translation memory", source, LANGUAGES)
+            ]
     return Memory(entries, source)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from dramaport.ai.abilities import Heard
 from dramaport.build.engine import Engine
 from dramaport.build.store import Artifact
@@ -190,10 +192,10 @@ class Release(Value):
 
     episode: str
     language: str
-    translations: dict[str, Translation] = {}
-    failed: dict[str, str] = {}  # line id → why it has no translation
-    spoken: dict[str, Spoken] = {}
-    voices: dict[str, str] = {}  # character → voice
+    translations: dict[str, Translation] = Field(default_factory=dict)
+    failed: dict[str, str] = Field(default_factory=dict)  # line id → why it has no translation
+    spoken: dict[str, Spoken] = Field(default_factory=dict)
+    voices: dict[str, str] = Field(default_factory=dict)  # character → voice
     subtitles: Polished | None = None
     mixed: MixedSound | None = None
     issues: tuple[Issue, ...] = ()

@@ -227,7 +227,7 @@ class Template:
         self._luma = view.luma.ravel()[self._stroke].astype(np.int16)
         self._tolerance = _tolerance(view.relief).ravel()[self._stroke]
         bright = view.relief.ravel()[self._stroke] > 0
-        self._classes = [c for c in (bright, ~bright) if c.sum() >= _CLASS * len(bright)]
+        self._classes = [c for c in (bright, ~bright) if c.any() and c.sum() >= _CLASS * len(bright)]
         #: How bright the lettering is; of bright and dark strokes, the bright ones where there are enough.
         self.ink = int(np.median(self._luma[self._classes[0]])) if self._classes else 0
 
