@@ -19,6 +19,7 @@ lint: .venv/ready
 	$(BIN)/lint-imports
 
 bench: .venv/ready
+	$(BIN)/dramaport demo --no-open --no-serve
 	$(BIN)/python -m bench $(ARGS)
 
 # The lock file alone decides the versions; hashes are checked. uv installs it in a fraction of pip's time.

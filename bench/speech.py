@@ -5,7 +5,7 @@
     python bench/speech.py kinds fr de
 
 `clear` speaks the lines of speech_lines.toml with each voice, has Whisper base write them down, and prints the
-character error rate (CER). Mandarin is compared by pinyin and Japanese by sound, so that a homophone is no error;
+character error rate (CER). Mandarin is compared by pinyin, Japanese by sound, Hindi by consonants, so that a homophone is no error;
 Whisper is the weaker half in th, vi, ko, ar and hi. `pace` fits milliseconds a line = start + speech units x length,
 per language, for `localize/speak/estimate.py`. `kinds` prints each voice's pitch and its nearest other voice.
 """
@@ -49,8 +49,17 @@ DIGITS = {
     "th": "สาม แปด", "ja": "三 八", "ko": "삼 여덟", "ar": "ثلاث ثمانية", "hi": "तीन आठ",
 }  # fmt: skip
 
-#: Without these Whisper writes traditional characters, and Hindi in Urdu's letters.
-PROMPTS = {"zh": "以下是普通话的句子。", "hi": "नमस्ते, आप कैसे हैं?"}
+#: Without this Whisper writes traditional characters.
+PROMPTS = {"zh": "以下是普通话的句子。"}
+
+#: Whisper base writes Hindi in Urdu's letters (told not to, it loops), so both are compared by their consonants.
+DEVANAGARI = "कखगघचछजझटठडढणतथदधनपफबभमरलशषसह"
+URDU = "بپتٹثجچحخدڈذرڑزژسشصضطظغفقکگلمنہھ"
+LATIN = (
+    "k kh g gh c ch j jh t th d dh n t th d dh n p ph b bh m r l s s s h "
+    "b p t t s j c h kh d d j r d j j s s s j t j g ph k k g l m n h h"
+)
+CONSONANTS = dict(zip(DEVANAGARI + URDU, LATIN.split(), strict=True))
 
 
 @functools.cache
@@ -83,6 +92,8 @@ def comparable(text: str, language: str) -> list[str]:
         return list(lazy_pinyin("".join(re.findall("[\u4e00-\u9fff]", text)), style=Style.TONE3))
     if language == "ja":
         return [sound for sound in japanese_phonemes(text) if sound.isalpha()]
+    if language == "hi":
+        return list("".join(CONSONANTS.get(letter, "") for letter in text))
     plain = unicodedata.normalize("NFKC", text).lower()
     return [c for c in plain if unicodedata.category(c)[0] in "LMN"]  # spaces are not heard
 

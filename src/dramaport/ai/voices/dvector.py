@@ -15,6 +15,9 @@ from dramaport.ai import models
 from dramaport.ai.abilities import Vectors
 from dramaport.media.audio import Pcm
 
+#: Raised when the answers change.
+VERSION = 2
+
 _MODEL = "speaker-embedder"
 _RATE = 16_000
 _FFT = 512
@@ -22,7 +25,9 @@ _WINDOW = 400  # 25 ms
 _HOP = 160  # 10 ms
 _MELS = 40
 _FRAMES = 80  # one window of the network
-_STRIDE = 40
+#: Frames between windows, half the usual step: on 60 clips of eight voices over music at 15 dB the equal error rate of
+#: same and different voices falls from 10.3 to 8.7 %, for twice the time.
+_STRIDE = 20
 _FLOOR = 1e-10
 
 
@@ -34,7 +39,7 @@ class DVectorEmbedder:
 
     @property
     def identity(self) -> str:
-        return models.identity(_MODEL)
+        return f"{models.identity(_MODEL)}/{VERSION}"
 
     def embed(self, pcm: Pcm) -> Vectors:
         """A unit vector of 256 for one stretch of speech (mono, 16 kHz, any length above 25 ms)."""

@@ -11,7 +11,7 @@ from dramaport.drama.values import Line, LineKind, Span
 from dramaport.localize.cast.values import LineVector
 from dramaport.media.audio import Pcm
 
-VERSION = 1
+VERSION = 2
 
 _RATE = 16_000
 #: A window of the embedder. What is shorter is repeated to fill one, and founds no cluster.

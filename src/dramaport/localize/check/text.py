@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from dramaport.ai.abilities import SentenceEncoder
 from dramaport.drama.languages import LANGUAGES
 from dramaport.drama.values import Draft, Line, Term, Translation
-from dramaport.localize.check.tongue import other_tongue
 from dramaport.localize.check.values import Issue, Severity
 from dramaport.localize.translate.faults import fault
 
@@ -70,10 +69,7 @@ def wording(
             message = f"no translation into {LANGUAGES[language].name}; translate it, or remove the line"
             found.append(_issue("translated", Severity.ERROR, line.id, language, message))
             continue
-        problem = fault(line.text, translation.text, source, language, terms)
-        if not problem and (tongue := other_tongue(translation.text, language)):
-            problem = f"it reads as {LANGUAGES[tongue].name}"
-        if problem:
+        if problem := fault(line.text, translation.text, source, language, terms):
             found.append(_issue("wording", _severity(translation), line.id, language, f"{problem}; translate it again"))
     return tuple(found)
 

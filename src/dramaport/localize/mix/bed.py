@@ -1,10 +1,8 @@
 """Taking the lines' speech out of the original. Done once an episode; every language mixes over the same bed.
 
 Where nobody speaks a line the original is left alone, sample for sample: effects and music keep their full quality.
-Under a line the bed is the original minus the separated speech. Plain subtraction was compared with spectral masks on
-Mandarin lines over music (speech 0 to 15 dB above it): it harms the music least (SI-SDR 1 to 2 dB better than any
-mask), and a recogniser already hears nothing in what is left (CER 0.96 to 1.0 against 0.1 in the original), so
-nothing stronger is needed.
+Under a line the bed is the original minus the separated speech, and a little less than that (`quieter`): plain
+subtraction leaves a faint image of the voice, which a recogniser reads where no music hides it.
 """
 
 from __future__ import annotations
@@ -17,6 +15,7 @@ import numpy as np
 from scipy.ndimage import binary_closing
 
 from dramaport.ai.abilities import SpeechSeparator
+from dramaport.ai.separate import spectrum as sp
 from dramaport.drama.values import Span
 from dramaport.localize.mix.frames import FRAME_MS, Levels, frame_slice, level, levels, speech_band
 from dramaport.localize.mix.values import MS
@@ -32,6 +31,12 @@ _FADED_DB = 30.0
 _PAUSE_MS = 120  # a pause inside a word does not end a line
 _MARGIN_MS = 40
 _CROSSFADE_MS = 30
+_AROUND_MS = 60  # the crossfade and a frame of the spectrum
+
+#: The share of the speech's magnitude that the separator leaves behind, taken off what is left. On two real clips (a
+#: narration over music, a speaker in a room) a recogniser read plain subtraction's rest with CER 0.74 and 0.18; with a
+#: fifth taken off it read nothing (1.00). Music lost 0.1 dB of SI-SDR; two fifths cost 0.9 dB, stronger masks 2 dB.
+_LEFT_BEHIND = 0.2
 
 #: Channels whose difference lies this far under their sum are one channel in two places.
 _MONO_DB = 40.0
@@ -59,7 +64,7 @@ def make_bed(original: Pcm, spans: Sequence[Span], separator: SpeechSeparator) -
     separated = _separate(original, separator)
     loudness = levels(speech_band(separated))
     grown = [grow(span, loudness) for span in spans]
-    speech = separated * window(grown, len(original))[:, None]
+    speech = _taken_out(original, separated, grown) * window(grown, len(original))[:, None]
     return Bed(original - speech, speech, _unclaimed(loudness, spans, grown))
 
 
@@ -97,6 +102,25 @@ def _separate(original: Pcm, separator: SpeechSeparator) -> Pcm:
         middle = separator.speech((left + right) * np.float32(0.5))
         return np.stack([middle, middle], axis=1)
     return np.stack([separator.speech(left), separator.speech(right)], axis=1)
+
+
+def _taken_out(original: Pcm, separated: Pcm, spans: Sequence[Span]) -> Pcm:
+    """What to take out of the original around each span so that no image of the voice stays."""
+    out = np.zeros_like(original)
+    for span in spans:
+        around = slice(max(0, span.start - _AROUND_MS) * MS, (span.end + _AROUND_MS) * MS)
+        for channel in range(original.shape[1]):
+            whole, speech = original[around, channel], separated[around, channel]
+            out[around, channel] = whole - quieter(whole - speech, speech)
+    return out
+
+
+def quieter(rest: Pcm, speech: Pcm) -> Pcm:
+    """`rest` with a share of the speech's magnitude taken off in each bin of the spectrum; its phase is kept."""
+    frames = len(rest) // sp.HOP + 2
+    spectrum, image = sp.analyse(rest, frames), np.abs(sp.analyse(speech, frames))
+    keep = np.clip(1 - _LEFT_BEHIND * image / np.maximum(np.abs(spectrum), 1e-9), 0, 1)
+    return sp.synthesise(np.asarray(spectrum * keep, np.complex64), len(rest))
 
 
 def window(spans: Sequence[Span], samples: int) -> Pcm:

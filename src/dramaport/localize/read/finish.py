@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from dramaport.ai.abilities import Picture, Reader
+from dramaport.ai.recognize.han import simplified
 from dramaport.drama.values import Span
 from dramaport.localize.read.follow import Line
 from dramaport.localize.read.frames import fractions
@@ -19,6 +20,8 @@ from dramaport.localize.read.rows import Area, Row, Strip, agree, settled
 from dramaport.localize.read.text import bare, join
 from dramaport.localize.read.values import CaptionLine
 
+#: Traditional characters in no more than this share of the lines are misreadings.
+_STRAYS: Final = 0.2
 #: The same text again within this time is the same caption.
 _BLINK_MS: Final = 80
 #: While it fades, for this long at most, a part of a caption may be read as a caption.
@@ -68,6 +71,18 @@ def joined(captions: Sequence[CaptionLine]) -> list[CaptionLine]:
         else:
             out.append(caption)
     return out
+
+
+def one_script(captions: Sequence[CaptionLine], language: str) -> list[CaptionLine]:
+    """Chinese captions in one script. A video is written in simplified or in traditional characters; where nearly all
+    lines are simplified, a stray traditional character (別 for 别) is a misreading."""
+    if language.split("-")[0] != "zh" or not captions:
+        return list(captions)
+    simple = [simplified(caption.text) for caption in captions]
+    strays = sum(text != caption.text for text, caption in zip(simple, captions, strict=True))
+    if strays > _STRAYS * len(captions):
+        return list(captions)
+    return [caption.model_copy(update={"text": text}) for caption, text in zip(captions, simple, strict=True)]
 
 
 def _same(one: CaptionLine, other: CaptionLine) -> bool:

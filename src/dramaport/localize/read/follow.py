@@ -28,7 +28,7 @@ from dramaport.localize.read.strokes import (
     onset,
     relief,
     strokes,
-    widen_row,
+    fit_row,
 )
 from dramaport.localize.read.text import alike, bare
 
@@ -41,6 +41,8 @@ _READ_ROW: Final = 32
 _MEMORY_MS: Final = 1500
 #: By then a caption has faded or popped in, and only its own strokes still keep their place.
 _SETTLE_MS: Final = 200
+#: A row came with the others when it has this share of the new strokes the densest row has.
+_CAME: Final = 0.25
 #: A glyph the detector missed is as bright as the rest, by this much.
 _INK: Final = 40
 #: Where one line takes another's place, their times may overlap by this much: a fade, a smeared frame.
@@ -229,21 +231,29 @@ class Follower:
         if came is not None:
             line.start, mask = came
             line.template = Template(view, mask, areas, self._row)
-            line.rows = self._extended(line.rows, view, mask)
+            line.rows = self._fitted(line.rows, view, mask)
             self._lookout.learn(line.template.ink)
         self._follow_on(line)
 
-    def _extended(self, rows: tuple[Row, ...], view: View, came: Mask) -> tuple[Row, ...]:
-        """Rows widened by glyphs the detector missed at their ends (一 is a favourite): strokes that came with the rest."""
+    def _fitted(self, rows: tuple[Row, ...], view: View, came: Mask) -> tuple[Row, ...]:
+        """The rows that came together, from their first stroke to their last.
+
+        A text that stood there before is no row of the caption, and a piece of one apart from the rest is no part of the
+        row. On the other hand the detector misses glyphs at the ends (一 is a favourite) that came with the others.
+        """
         if self._line is None:
             return rows
         like = came & (np.abs(view.luma.astype(np.int16) - self._line.template.ink) <= _INK)
-        widened = [widen_row(area, like, self._row) for area in self._scaled(rows)]
-        full = [(round(left / self._scale), round(right / self._scale)) for left, _, right, _ in widened]
-        return tuple(
-            replace(row, area=(min(row.area[0], left), row.area[1], max(row.area[2], right), row.area[3]))
-            for row, (left, right) in zip(rows, full, strict=True)
-        )
+        areas = self._scaled(rows)
+        dense = [like[top:bottom, left:right].mean() for left, top, right, bottom in areas]
+        fitted: list[Row] = []
+        for row, area, share in zip(rows, areas, dense, strict=True):
+            if share >= _CAME * max(dense):
+                left, _, right, _ = fit_row(area, like, self._row)
+                first, last = left / self._scale, right / self._scale
+                kept = (row.area[0] if left == area[0] else round(first), row.area[2] if right == area[2] else round(last))
+                fitted.append(replace(row, area=(kept[0], row.area[1], kept[1], row.area[3])))
+        return tuple(fitted) if any(row.source for row in fitted) else rows
 
     def _follow_on(self, line: Line) -> None:
         """Two lines never stand at once: where one takes the other's place, a frame or two may seem to have both."""

@@ -170,14 +170,15 @@ def _bands(sightings: Sequence[Sighting], language: str) -> tuple[Band, ...]:
     if best is None:
         return ()
     members, weight = best
-    first = _band(members, sightings)
+    first = _band(members)
     if not _trusted(members):
         return ()
-    rest = [s for s in sightings if not first.top <= s.cy <= first.bottom]
+    # Rows next to the first band's are second rows of its captions.
+    rest = [s for s in sightings if abs(s.cy - (first.top + first.bottom) / 2) > _NEXT_ROW * first.row]
     other = _best_row(rest, language)
     if other is None or other[1] < max(_SECOND_TEXTS, _SECOND * weight):
         return (first,)
-    second = _band(other[0], rest)
+    second = _band(other[0])
     alike_rows = _HEIGHTS[0] <= second.row / first.row <= _HEIGHTS[1]
     return (first, second) if alike_rows and (second.middle is not None) == (first.middle is not None) else (first,)
 
@@ -212,20 +213,26 @@ def _same_row(one: Sighting, other: Sighting) -> bool:
 
 def _texts(members: Sequence[Sighting]) -> int:
     """How many different texts follow each other."""
-    ordered = sorted(members, key=lambda s: s.at)
-    return 1 + sum(alike(a.text, b.text) < DIFFERENT for a, b in pairwise(ordered))
+    return len(_different(members))
 
 
-def _band(members: Sequence[Sighting], sightings: Sequence[Sighting]) -> Band:
-    """The band of a row and of the rows that stand above or below it at the same times."""
+def _band(members: Sequence[Sighting]) -> Band:
+    """The band of the rows at one height. Second rows, above or below, are found by the look of each caption itself."""
+    different = _different(members)
+    centres, lefts = [s.cx for s in different], [s.box.x for s in different]
+    # Whichever edge varies less from text to text is what captions are aligned by.
+    centred = _spread(centres) <= max(_spread(lefts), _CENTRED / 4)
     row = median(s.box.h for s in members)
-    centres = sorted(s.cx for s in members)
-    middle = median(centres)
-    centred = sum(abs(c - middle) < _CENTRED for c in centres) >= 0.75 * len(centres)
-    times = {s.at for s in members}
-    rows = list(members)
-    for step in (-1, 1):
-        edge = members[0].cy
-        beside = [s for s in sightings if s.at in times and 0.5 * row < step * (s.cy - edge) < _NEXT_ROW * row]
-        rows += [s for s in beside if not centred or abs(s.cx - middle) < _CENTRED]
-    return Band(min(s.box.y for s in rows), max(s.box.bottom for s in rows), row, middle if centred else None)
+    middle = median(s.cy for s in members)
+    return Band(middle - row / 2, middle + row / 2, row, median(centres) if centred else None)
+
+
+def _different(members: Sequence[Sighting]) -> list[Sighting]:
+    """The first sighting of each text that follows another one."""
+    ordered = sorted(members, key=lambda s: s.at)
+    return ordered[:1] + [b for a, b in pairwise(ordered) if alike(a.text, b.text) < DIFFERENT]
+
+
+def _spread(values: Sequence[float]) -> float:
+    middle = median(values)
+    return float(median(abs(value - middle) for value in values))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -36,7 +36,9 @@ _MISSING: Final = 2
 #: A moving text goes at most this many pixels from frame to frame, and looks this much the same there. Drawn signs in slow
 #: zooms keep 0.9 or more; a text and the picture without it correlate under 0.5.
 _STEP: Final = 6
-_LIKE: Final = 0.75
+_LIKE: Final = 0.7
+#: Half faded in or out, it has less than this share of its contrast.
+_CONTRAST: Final = 0.5
 
 _SAME: Final = 0.6
 _SURE: Final = 0.6
@@ -50,7 +52,7 @@ _STOOD: Final = 3
 
 @dataclass(frozen=True)
 class Mark:
-    """What a text looks like and where it stood last."""
+    """What a text looked like when it was read, and where it stands."""
 
     area: Area
     patch: Plane
@@ -62,17 +64,23 @@ class Mark:
         return cls(area, view.luma, Template(view, strokes(view.relief), [(0, 0, *view.luma.shape[::-1])], _ROW))
 
     def seek(self, luma: Plane) -> Mark | None:
-        """The text in another frame: in its place, or near it; None where it is not."""
+        """The text in another frame: in its place, or near it; None where it is not.
+
+        It is always compared with what was read, never with what was found last: a fading text would lead on to the picture
+        behind it.
+        """
         if self.template.presence(_view(luma, self.area)).stands:
             return self
         left, top, right, bottom = self.area
-        window = luma[max(0, top - _STEP) : bottom + _STEP, max(0, left - _STEP) : right + _STEP]
+        x0, y0 = max(0, left - _STEP), max(0, top - _STEP)
+        window = luma[y0 : bottom + _STEP, x0 : right + _STEP]
+        if window.shape[0] < bottom - top or window.shape[1] < right - left:
+            return None
         likeness = cv2.matchTemplate(window, self.patch, cv2.TM_CCOEFF_NORMED)
         _, best, _, (x, y) = cv2.minMaxLoc(likeness)
-        if best < _LIKE:
-            return None
-        x, y = max(0, left - _STEP) + x, max(0, top - _STEP) + y
-        return Mark.at(luma, (x, y, x + right - left, y + bottom - top))
+        found = (x0 + x, y0 + y, x0 + x + right - left, y0 + y + bottom - top)
+        contrast = luma[found[1] : found[3], found[0] : found[2]].std() / max(1.0, float(self.patch.std()))
+        return replace(self, area=found) if best >= _LIKE and contrast >= _CONTRAST else None
 
 
 @dataclass

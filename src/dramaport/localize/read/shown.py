@@ -23,8 +23,8 @@ _SAME: Final = 0.6
 _TOGETHER: Final = 0.7
 _NEXT_ROW: Final = 1.0
 _OVERLAP: Final = 0.5
-#: Rows of about one height are lines of one sentence; a name over a title is not.
-_ONE_SIZE: Final = (0.75, 1.33)
+#: Rows with characters of about one size are lines of one sentence; a name over a title is not.
+_ONE_SIZE: Final = (0.8, 1.25)
 #: A column of characters is this much higher than wide.
 _UPRIGHT: Final = 1.5
 
@@ -103,7 +103,7 @@ def _upright(box: Box, aspect: float) -> bool:
 def _block(rows: Sequence[ScreenText], language: str, aspect: float) -> ScreenText:
     """Rows from top to bottom; columns from right to left, a larger one (a name beside its title) first."""
     upright = _upright(rows[0].box, aspect)
-    size = {id(row): row.box.w if upright else row.box.h for row in rows}
+    size = {id(row): (row.box.h if upright else row.box.w * aspect) / max(1, len(row.text)) for row in rows}
     one_size = all(_ONE_SIZE[0] <= size[id(row)] / size[id(rows[0])] <= _ONE_SIZE[1] for row in rows)
     if upright:
         rows = sorted(rows, key=lambda row: (0.0 if one_size else -size[id(row)], -row.box.x))

@@ -51,6 +51,9 @@ _CLASS: Final = 0.15
 
 #: A glyph that follows ends within this many row heights of the one before.
 _NEXT_GLYPH: Final = 1.1
+#: A part of a row without new strokes, this many row heights long, is another text: three glyphs that two captions share
+#: in one place are rare.
+_APART: Final = 3.2
 
 #: The strokes of one text come within this many frames, and this share of its ink or of its outline does.
 _MOST: Final = 0.55
@@ -164,21 +167,30 @@ def _inside(areas: Sequence[Area], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     return inside
 
 
-def widen_row(area: Area, came: Mask, row: int) -> Area:
-    """The row's area with the strokes that follow it on either side within a glyph's distance, two glyphs at most.
+def fit_row(area: Area, came: Mask, row: int) -> Area:
+    """The row's area from the first to the last stroke that came with it.
 
-    Where strokes came all over the strip at once (a cut), nothing tells the row's from the others, and it stays as it is.
+    It grows by strokes that follow on either side within a glyph's distance, two glyphs at most, unless strokes came all
+    over the strip at once (a cut): then nothing tells the row's from the others. It shrinks only by a long part
+    without new strokes: a glyph or two that look as before may be shared by two captions.
     """
     left, top, right, bottom = area
     columns = came[top:bottom].any(axis=0)
-    if columns[:left].sum() + columns[right:].sum() > 0.5 * max(1, columns[left:right].sum()):
+    inside = np.flatnonzero(columns[left:right]) + left
+    if len(inside) == 0:
         return area
-    reach = round(_NEXT_GLYPH * row)
-    for _ in range(2):
-        before = np.flatnonzero(columns[max(0, left - reach) : left])
-        after = np.flatnonzero(columns[right : right + reach])
-        left = left if len(before) == 0 else max(0, left - reach) + int(before[0])
-        right = right if len(after) == 0 else right + int(after[-1]) + 1
+    if columns[:left].sum() + columns[right:].sum() <= 0.5 * len(inside):
+        reach = round(_NEXT_GLYPH * row)
+        for _ in range(2):
+            before = np.flatnonzero(columns[max(0, left - reach) : left])
+            after = np.flatnonzero(columns[right : right + reach])
+            left = left if len(before) == 0 else max(0, left - reach) + int(before[0])
+            right = right if len(after) == 0 else right + int(after[-1]) + 1
+    apart = round(_APART * row)
+    if inside[0] - left > apart:
+        left = max(left, int(inside[0]) - row // 4)
+    if right - inside[-1] > apart:
+        right = min(right, int(inside[-1]) + 1 + row // 4)
     return left, top, right, bottom
 
 

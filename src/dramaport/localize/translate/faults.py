@@ -1,4 +1,4 @@
-"""What makes a text no translation: nothing, the source again, another script, a machine talking about itself, a loop.
+"""What makes a text no translation: nothing, the source again, another language, a machine on itself, a loop.
 
 Each check is a pure function of the two texts. A model's answer passes them before it becomes a line, and the gate
 before a release asks the same of every line, whoever wrote it.
@@ -14,6 +14,7 @@ from dramaport.drama.languages import LANGUAGES
 from dramaport.drama.values import Term
 from dramaport.localize.subtitle.text import script
 from dramaport.localize.translate.likeness import plain
+from dramaport.localize.translate.tongue import other_tongue
 
 # Said by machines, not by people in a drama. "I'm sorry, but I can't" is not here: that is a line.
 _MACHINE_PATTERNS = (
@@ -60,6 +61,8 @@ def fault(source_text: str, text: str, source: str, target: str, terms: Sequence
         return f"words were left in the source language: {left}"
     if not in_script(source_text, text, target):
         return f"the translation is not written in {LANGUAGES[target].name}"
+    if tongue := other_tongue(text, target):
+        return f"it reads as {LANGUAGES[tongue].name}"
     if len(text) > longest(source_text, source, target):
         return "the translation is far too long"
     if _LOOP.search(text) and not _LOOP.search(source_text) and not re.search(r"(\w+)\W*\1\W*\1", source_text):

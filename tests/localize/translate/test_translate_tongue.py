@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dramaport.localize.check.tongue import other_tongue
+from dramaport.localize.translate.tongue import other_tongue
 
 SAID = {
     "en": "What are you doing here?",

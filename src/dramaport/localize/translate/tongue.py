@@ -1,6 +1,6 @@
 """Which language a short text is in, as far as a line of dialogue can tell.
 
-Other scripts tell by their letters (see `translate.faults`). Languages of Latin letters are told apart by small words
+Other scripts tell by their letters (see `faults.in_script`). Languages of Latin letters are told apart by small words
 and by letters of their own: a statistical language guesser needs longer text than a subtitle. On a line without
 evidence this says nothing, and that is no fault.
 """
@@ -18,8 +18,9 @@ from dramaport.drama.languages import LANGUAGES
 
 #: A letter that few languages write counts as much as this many words.
 _LETTER_WEIGHT = 1.5
-#: Another language must lead by this much to be named. Measured on the sample and on isometric-slt, see
-#: `bench/translate_sample.py`.
+#: Another language must lead by this much to be named. On the sample's lines in 9 languages of Latin letters and on
+#: isometric-slt's 1,600 (none of them used to make the lists) no line is taken for another language; of lines passed off
+#: as another 64 % are found (`bench/translate_sample.py`).
 _LEAD = 2.0
 #: Languages too near to each other for a line to tell.
 _KIN = (frozenset({"id", "ms"}),)
@@ -41,9 +42,9 @@ def other_tongue(text: str, language: str) -> str:
 
 def _scores(text: str) -> dict[str, float]:
     folded = unicodedata.normalize("NFC", text).replace("’", "'").lower()
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", folded)
+    words = set(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", folded))  # said twice is no more evidence
     return {
-        tag: sum(map(known.__contains__, words)) + _LETTER_WEIGHT * _own_letters(folded, letters)
+        tag: len(words & known) + _LETTER_WEIGHT * _own_letters(folded, letters)
         for tag, (known, letters) in _table().items()
     }
 
