@@ -28,9 +28,9 @@ from dramaport.localize.bible import grammar
 from dramaport.localize.bible.check import broken, violations
 from dramaport.localize.bible.occur import occurring
 from dramaport.localize.check.text import meaning
-from dramaport.localize.translate.tongue import other_tongue
 from dramaport.localize.translate.lines import translate_lines
 from dramaport.localize.translate.memory import Memory, MemoryEntry
+from dramaport.localize.translate.tongue import other_tongue
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "samples" / "ferry"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dramaport.ai.abilities import Ask, Scene, TranslationRefused
 from dramaport.ai.translate.gguf import OWN, GgufTranslator, embedded, with_terms
+from dramaport.drama.languages import LANGUAGES
 
 
 class Scripted(GgufTranslator):
@@ -34,6 +36,17 @@ def test_terms_are_put_into_the_line_longest_first() -> None:
     )
     assert with_terms(ask) == "Ms. Lin ， Lin Wan 在 crossing 。"
     assert with_terms(Ask("1", "我下去！")) == "我下去！"
+
+
+def test_the_scenes_terms_stand_before_its_lines_and_in_a_refused_line() -> None:
+    model = Scripted('{"1": "Who?", "2": "Xiaodu!"}', '{"1": "Xiaodu!"}')
+    named = Ask("E01.002", "小渡！", terms=(("小渡", "Xiaodu"),))
+    model.translate(scene(Ask("E01.001", "谁？"), named))
+    system, user = (message["content"] for message in model.requests[0]["messages"])
+    assert system.endswith("Names: 小渡 = Xiaodu.")
+    assert user == "1. 谁？\n2. 小渡！"
+    model.translate(scene(replace(named, notes=("your last answer was refused: 小渡 must be Xiaodu",))))
+    assert model.requests[1]["messages"][1]["content"] == "1. Xiaodu ！"
 
 
 def test_lines_go_six_at_a_time_and_come_back_under_their_ids() -> None:
@@ -67,9 +80,9 @@ def test_an_unfinished_answer_is_refused(reply: str) -> None:
 
 def test_it_does_only_what_it_was_found_good_enough_for() -> None:
     model = GgufTranslator()
-    assert model.can("zh", "en")
-    assert model.quality("zh", "en") == "draft"
-    assert not [tag for tag in ("de", "ru", "ja", "ko", "th", "ar", "hi", "tr") if model.can("zh", tag)]
+    assert [tag for tag in LANGUAGES if model.can("zh", tag)] == ["en", "es", "pt-BR", "fr", "id"]
+    assert {model.quality("zh", tag) for tag in LANGUAGES} == {"draft"}
+    assert not model.can("en", "zh")
 
 
 def test_a_model_of_ones_own_is_taken_and_asked_for_anything() -> None:

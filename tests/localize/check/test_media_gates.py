@@ -61,9 +61,9 @@ def test_a_leak_in_one_line_warns_then_blocks(decibel: float, expected: list[Sev
 
 
 def test_a_faint_leak_throughout_blocks_though_no_line_does_alone() -> None:
-    (issue,) = sound.leak(report({f"E01.{n:03}": -16.5 for n in range(5)}), "en")
+    (issue,) = sound.leak(report({f"E01.{n:03}": -18.5 for n in range(5)}), "en")
     assert issue.severity is ERROR and issue.line is None
-    assert sound.leak(report({f"E01.{n:03}": -17.5 for n in range(5)}), "en") == ()
+    assert sound.leak(report({f"E01.{n:03}": -19.5 for n in range(5)}), "en") == ()
 
 
 def test_a_mix_without_original_speech_has_no_leak() -> None:

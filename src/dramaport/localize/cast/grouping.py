@@ -24,9 +24,9 @@ from dramaport.localize.cast.values import LineVector
 
 #: Two groups of lines are two people from this distance on.
 THRESHOLD: Final = 0.30
-#: Groups with fewer lines than `_SMALL` join the nearest larger one below this distance, pitch included.
+#: Groups with fewer lines than `SMALL` join the nearest larger one below this distance, pitch included.
 JOINING: Final = 0.33
-_SMALL: Final = 3
+SMALL: Final = 3
 #: What a semitone between two pitches adds to their distance, and the most semitones that count: excited speech goes up
 #: by as many. A line without a pitch is taken to be this far off.
 _SEMITONE: Final = 0.02
@@ -81,7 +81,9 @@ def centres(voices: Voices, labels: Labels) -> dict[int, Centre]:
         mean = voices.matrix[own].mean(axis=0)
         pitches = voices.semitones[own]
         known = pitches[~np.isnan(pitches)]
-        found[label] = Centre(mean / (np.linalg.norm(mean) + 1e-12), float(np.median(known)) if len(known) else math.nan)
+        found[label] = Centre(
+            mean / (np.linalg.norm(mean) + 1e-12), float(np.median(known)) if len(known) else math.nan
+        )
     return found
 
 
@@ -108,7 +110,7 @@ def _linked(matrix: Matrix) -> Labels:
 def _with_small_joined(voices: Voices, labels: Labels) -> Labels:
     """Small groups join a large one they are near to: a shout, a whisper, a line over loud music."""
     found = centres(voices, labels)
-    large = {label: centre for label, centre in found.items() if (labels == label).sum() >= _SMALL}
+    large = {label: centre for label, centre in found.items() if (labels == label).sum() >= SMALL}
     joined = labels.copy()
     for label, centre in found.items():
         nearest = min(((distance(centre, other), name) for name, other in large.items()), default=None)

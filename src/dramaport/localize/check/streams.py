@@ -15,6 +15,9 @@ from dramaport.errors import DramaportError
 from dramaport.media import hls
 from dramaport.media.ffmpeg import ffmpeg, source, target
 
+#: Raised when the facts change.
+VERSION: Final = 1
+
 _OPTIONS = {"protocol_whitelist": "file"}
 _IDR: Final = 5  # the NAL unit type of a picture that nothing before it is needed for (H.264, table 7-1)
 _LENGTH_BYTES = 4

@@ -12,7 +12,7 @@ from typing import Final
 
 from dramaport.ai.abilities import Reader
 from dramaport.drama.values import Box
-from dramaport.localize.read.finish import caption, joined
+from dramaport.localize.read.finish import caption, joined, one_script
 from dramaport.localize.read.follow import Follower
 from dramaport.localize.read.frames import frames
 from dramaport.localize.read.layout import Band, Layout, Sighting, around, find_layout
@@ -67,7 +67,7 @@ def _follow(
     for strip, follower in followers:
         read = [caption(line, strip, size, reader, language) for line in follower.finish(end)]
         lines += joined([line for line in read if line is not None])
-    lines.sort(key=lambda line: (line.span.start, line.box.y))
+    lines = one_script(sorted(lines, key=lambda line: (line.span.start, line.box.y)), language)
     tracks = screens.finish(end)
     strip_box = _strip(layout.bands, lines)
     shown = screen_texts(tracks, lines, layout.marks, language, size[0] / size[1])

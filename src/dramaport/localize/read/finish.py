@@ -17,7 +17,7 @@ from dramaport.drama.values import Span
 from dramaport.localize.read.follow import Line
 from dramaport.localize.read.frames import fractions
 from dramaport.localize.read.rows import Area, Row, Strip, agree, settled
-from dramaport.localize.read.text import bare, join
+from dramaport.localize.read.text import bare, join, script_letters
 from dramaport.localize.read.values import CaptionLine
 
 #: Traditional characters in no more than this share of the lines are misreadings.
@@ -35,6 +35,8 @@ _MEDIAN: Final = 2
 _SURE: Final = 0.6
 _SURE_SHORT: Final = 0.75
 _SURE_SIGNS: Final = 0.9
+#: Letters of another script alone are more often printed on a shirt than said.
+_SURE_FOREIGN: Final = 0.95
 _SHORTEST_MS: Final = 80
 
 
@@ -47,7 +49,7 @@ def caption(line: Line, strip: Strip, size: tuple[int, int], reader: Reader, lan
         if row.source:
             said = [rows[number] for rows in line.said if len(rows) == len(line.rows)]
             text, score = settled(_readings(row, said, line.pictures, reader, language), language)
-            if score >= _needed(text):
+            if score >= _needed(text, language):
                 texts.append((text, score))
     if not texts:
         return None
@@ -92,9 +94,11 @@ def _same(one: CaptionLine, other: CaptionLine) -> bool:
     return a == b or (other.span.duration <= _FADE_MS and b in a) or (one.span.duration <= _FADE_MS and a in b)
 
 
-def _needed(text: str) -> float:
+def _needed(text: str, language: str) -> float:
     """The score a text must have to be taken for one."""
     letters = len(bare(text))
+    if letters and not script_letters(text, language) and not text.isdigit():
+        return _SURE_FOREIGN
     return _SURE if letters > 2 else _SURE_SHORT if letters else _SURE_SIGNS
 
 

@@ -17,6 +17,8 @@ from dramaport.localize.read.strokes import Mask, Relief, View, changed
 #: stands has 0.2 or more.
 _NEW: Final = 0.08
 _MORE: Final = 0.2
+#: So many new strokes, a word's worth, do not wait for the end of a long pause.
+_MUCH: Final = 0.8
 #: Centred captions have a glyph within this many rows of their middle, however short they are.
 _MIDDLE: Final = 1.5
 #: Looks are at least so far apart (milliseconds); the pause grows to the second figure while they find nothing new.
@@ -62,14 +64,15 @@ class Lookout:
     def where(self, view: View, ink: int | None) -> Area | None:
         """The part of the strip to read now, or None. `ink` is the brightness of the line that stands, if one does."""
         watch = self._blank if ink is None else self._standing
-        if view.at < watch.due:
+        if view.at < min(watch.due, self._last + watch.shortest):
             return None
         fresh = view.standing & changed(view.relief, self._seen)
         telling = self._telling(fresh, view, ink)
         counted = telling if ink is not None else self._middle(telling)
-        if counted[self._top : self._bottom].sum() < (_NEW if ink is None else _MORE) * self._row**2:
+        found = counted[self._top : self._bottom].sum() / self._row**2
+        if view.at < watch.due and found < _MUCH:
             return None
-        return self._part(telling)
+        return self._part(telling) if found >= (_NEW if ink is None else _MORE) else None
 
     def looked(self, view: View, *, news: bool, stood: bool) -> None:
         """A look was had; `stood` tells whether a line stood before it."""
@@ -94,7 +97,7 @@ class Lookout:
         if ink is None and (len(self._inks) < _INKS_KNOWN or view.at - self._last >= _OTHER_INK_MS):
             return fresh
         like = np.zeros(self._shape, np.bool_)
-        for known in {*self._inks} if ink is None else {ink}:
+        for known in {*self._inks} if ink is None else {ink, *self._inks}:
             like |= np.abs(view.luma.astype(np.int16) - known) <= _INK
         return fresh & like
 

@@ -37,8 +37,6 @@ _MISSING: Final = 2
 #: zooms keep 0.9 or more; a text and the picture without it correlate under 0.5.
 _STEP: Final = 6
 _LIKE: Final = 0.7
-#: Half faded in or out, it has less than this share of its contrast.
-_CONTRAST: Final = 0.5
 
 _SAME: Final = 0.6
 _SURE: Final = 0.6
@@ -79,8 +77,9 @@ class Mark:
         likeness = cv2.matchTemplate(window, self.patch, cv2.TM_CCOEFF_NORMED)
         _, best, _, (x, y) = cv2.minMaxLoc(likeness)
         found = (x0 + x, y0 + y, x0 + x + right - left, y0 + y + bottom - top)
-        contrast = luma[found[1] : found[3], found[0] : found[2]].std() / max(1.0, float(self.patch.std()))
-        return replace(self, area=found) if best >= _LIKE and contrast >= _CONTRAST else None
+        # The picture round the strokes may be what is alike; the strokes themselves decide.
+        alike_there = best >= _LIKE and self.template.presence(_view(luma, found)).stands
+        return replace(self, area=found) if alike_there else None
 
 
 @dataclass
