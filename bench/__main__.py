@@ -34,7 +34,9 @@ def main() -> None:
     asked = parser.parse_args()
     house = open_house(Settings(home=asked.home.absolute()))
     drama = house.drama(TITLE)
-    tags = [tag for tag in RELEASE_LANGUAGES if house.store.ledger(f"{drama.id}/language/{drama.episodes[0].code}/{tag}")]
+    tags = [
+        tag for tag in RELEASE_LANGUAGES if house.store.ledger(f"{drama.id}/language/{drama.episodes[0].code}/{tag}")
+    ]
     done = run(house, drama, tags, dry=True)
     text = "\n".join(_page(house, done, tags))
     asked.out.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +97,11 @@ def _seconds(house: House, done: Run, tags: list[str]) -> dict[str, float]:
     """Seconds by step over all receipts the last run used."""
     spent: dict[str, float] = defaultdict(float)
     jobs = [
-        *(f"{stage}/{f.code}" for f in done.drama.episodes for stage in ("sound", "picture", "source", "bed", "ladder")),
+        *(
+            f"{stage}/{f.code}"
+            for f in done.drama.episodes
+            for stage in ("sound", "picture", "source", "bed", "ladder")
+        ),
         *(f"language/{f.code}/{tag}" for f in done.drama.episodes for tag in tags),
     ]
     for job in jobs:

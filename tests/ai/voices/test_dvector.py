@@ -23,7 +23,7 @@ THREE_TONES = tone(1.0, (0.3, 220), (0.1, 1800), (0.02, 6300))
 
 def test_features_are_librosas() -> None:
     # librosa.feature.melspectrogram(n_fft=512, win_length=400, hop_length=160, n_mels=40, window="hamming", center=False)
-    expected = EXPECTED
+    expected = [-3.4476, -2.6674, -3.4816, -3.7855, 0.0076, -4.2462, -4.6282, -4.9551]
     mel = log_mel(THREE_TONES)
     assert mel.shape == (97, 40)
     assert mel[10, ::5] == pytest.approx(expected, abs=1e-3)

@@ -74,7 +74,7 @@ def test_a_line_between_two_voices_is_listed_for_a_person() -> None:
 def test_gender_and_age_follow_the_pitch() -> None:
     assert guess([110.0, 120.0]) == (Gender.MALE, Age.ADULT)
     assert guess([210.0, 230.0]) == (Gender.FEMALE, Age.ADULT)
-    assert guess([310.0])[1] is Age.CHILD
+    assert guess([360.0])[1] is Age.CHILD
 
 
 def test_pitch_of_a_hum_and_of_nothing() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dramaport.drama.languages import LANGUAGES
-from dramaport.localize.speak.estimate import PACES, estimate, inner_pauses, units_within
+from dramaport.localize.speak.estimate import estimate, inner_pauses, units_within
 from dramaport.localize.speak.units import speech_units
 
 
@@ -79,5 +79,5 @@ def test_an_unknown_language_still_gets_a_budget() -> None:
     assert 500 < estimate("Jak śmiesz mnie zdradzić", "pl") < 3000
 
 
-def test_every_language_of_a_release_is_measured() -> None:
-    assert set(LANGUAGES) <= set(PACES)
+def test_every_language_of_a_release_has_an_estimate() -> None:
+    assert all(units_within(1500, language) > 0 for language in LANGUAGES)

@@ -149,7 +149,7 @@ def _utterances(transcript: _Transcript, offset: int, length: int) -> tuple[Hear
 def _spread(text: str, start: int, end: int, probability: float) -> tuple[Word, ...]:
     """Words for a segment that came without: its parts, each as long as its share of the letters."""
     spaced = text.split()
-    parts: Sequence[str] = spaced if len(spaced) > 1 else tuple("".join(spaced))
+    parts: Sequence[str] = spaced if len(spaced) > 1 or text.isascii() else tuple("".join(spaced))
     total = sum(map(len, parts))
     words, said = [], 0
     for part in parts:

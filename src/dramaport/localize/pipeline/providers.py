@@ -71,6 +71,6 @@ def translator(source: str, language: str) -> Translator | None:
 
 @functools.cache
 def _embedded() -> Translator:
-    from dramaport.ai.translate.gguf import GgufTranslator
+    from dramaport.ai.translate.gguf import embedded
 
-    return GgufTranslator(threads=1)
+    return embedded(threads=1)

@@ -49,15 +49,16 @@ def translate_episode(
     """Translate what nobody has decided on. A line's key holds only what its translation depends on."""
     own = decided.translations.get(language, {})
     memory = load_memory(store, decided.memories, drama.source)
-    names = {character.id: character.id for character in season.casting.characters}
-    speakers = {line.id: names.get(season.casting.speaker_of.get(line.id, ""), "") for line in lines}
+    names = {character.id: character.name for character in season.casting.characters}
+    speakers = {line.id: season.casting.speaker_of.get(line.id, "") for line in lines}
     limits = budgets(lines, duration)
     earlier = earlier_forms(log, language)
     result = Translated(texts={line.id: own[line.id] for line in lines if line.id in own})
     for scene in cut_scenes(lines, cuts):
         brief = Brief(
             source=drama.source, language=language, terms=binding(season.bible), context=scene, memory=memory,
-            address=season.bible.address, speakers=speakers, budgets=limits, synopsis=drama.title,
+            address=season.bible.address, speakers=speakers, names=names, budgets=limits,
+            synopsis=drama.title,
         )  # fmt: skip
         _translate_scene(engine, [line for line in scene if line.id not in own], brief, season, earlier, result)
     return result
@@ -83,7 +84,8 @@ def _translate_scene(
         if rest:
             made |= translate_lines(
                 rest, brief.context, brief.memory, season.bible, providers.translator(brief.source, brief.language),
-                brief.language, brief.source, speakers=brief.speakers, budgets=brief.budgets, synopsis=brief.synopsis,
+                brief.language, brief.source, speakers=brief.speakers, names=brief.names,
+                budgets=brief.budgets, synopsis=brief.synopsis,
             )  # fmt: skip
         for slot in slots:
             answer = made[by_slot[slot].id]

@@ -25,10 +25,10 @@ from dramaport.localize.read.strokes import (
     Standing,
     Template,
     View,
+    fit_row,
     onset,
     relief,
     strokes,
-    fit_row,
 )
 from dramaport.localize.read.text import alike, bare
 
@@ -251,7 +251,10 @@ class Follower:
             if share >= _CAME * max(dense):
                 left, _, right, _ = fit_row(area, like, self._row)
                 first, last = left / self._scale, right / self._scale
-                kept = (row.area[0] if left == area[0] else round(first), row.area[2] if right == area[2] else round(last))
+                kept = (
+                    row.area[0] if left == area[0] else round(first),
+                    row.area[2] if right == area[2] else round(last),
+                )
                 fitted.append(replace(row, area=(kept[0], row.area[1], kept[1], row.area[3])))
         return tuple(fitted) if any(row.source for row in fitted) else rows
 
