@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from dramaport.ai.abilities import Heard, Word
@@ -62,12 +63,15 @@ def tidied(heard: Iterable[Heard], language: str, length: int) -> tuple[Heard, .
     for one in sorted(heard, key=lambda each: (each.start, each.end)):
         words = []
         for word in one.words or (Word(one.start, one.end, one.text, one.confidence),):
-            start = min(max(word.start, now), length)
-            now = min(max(word.end, start), length)
             text = simplified(word.text) if language.split("-")[0] == "zh" else word.text
-            words.append(Word(start, now, text, min(1.0, max(0.0, word.probability))))
-        words = [words[i] for i in without_loops([letters(word.text) or word.text for word in words])]
-        if words and letters(whole := joined(words, language)) and not looping(whole):
+            if letters(text):
+                start = min(max(word.start, now), length)
+                now = min(max(word.end, start), length)
+                words.append(Word(start, now, text, min(1.0, max(0.0, word.probability))))
+            elif words:  # punctuation belongs to the word before it
+                words[-1] = replace(words[-1], text=words[-1].text.rstrip() + text.strip())
+        words = [words[i] for i in without_loops([letters(word.text) for word in words])]
+        if words and not looping(joined(words, language)):
             made.append(utterance(words, language))
     return tuple(made)
 

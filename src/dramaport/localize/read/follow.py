@@ -181,15 +181,15 @@ class Follower:
 
     def _look(self, frame: Frame, view: View, part: Area) -> None:
         picture = frame.picture(self._strip.area)
-        rows = self._read(picture, part)
+        rows, part = self._read(picture, part)
         stood = self._line is not None
         news = bool(rows) and (self._open(rows, view) if self._line is None else self._reread(self._line, rows, view))
-        self._lookout.looked(view, news=news, stood=stood)
+        self._lookout.looked(view, part, news=news, stood=stood)
         if news and self._line is not None:
             self._line.keep(frame.at, picture)
 
-    def _read(self, picture: Picture, part: Area) -> tuple[Row, ...]:
-        """The caption in a part of the strip; where text runs out of the part, or none of it fits, in all of the strip."""
+    def _read(self, picture: Picture, part: Area) -> tuple[tuple[Row, ...], Area]:
+        """The caption in a part of the strip, and what was read: all of the strip where text runs out of the part or none fits."""
         left, top, right, bottom = part
         found = read_scaled(self._reader, picture[top:bottom, left:right], self._strip.row)
         placed = [replace(r, box=(r.box[0] + left, r.box[1] + top, r.box[2], r.box[3])) for r in found]
@@ -197,7 +197,9 @@ class Follower:
         edge = self._strip.row / 4
         cut = any(r.box[0] < left + edge or r.box[0] + r.box[2] > right - edge for r in placed)
         whole = (0, 0, picture.shape[1], picture.shape[0])
-        return self._read(picture, whole) if part != whole and (cut or (placed and not rows)) else rows
+        if part != whole and (cut or (placed and not rows)):
+            return self._read(picture, whole)
+        return rows, part
 
     def _reread(self, line: Line, rows: tuple[Row, ...], view: View) -> bool:
         """What a standing line reads like now: the same, more of it (it is typed letter by letter), or another one."""

@@ -24,6 +24,8 @@ _MIDDLE: Final = 1.5
 #: Looks are at least so far apart (milliseconds); the pause grows to the second figure while they find nothing new.
 _PAUSE: Final = (160, 400)
 _PAUSE_STANDING: Final = (300, 2400)
+#: A look that found nothing is had once more after this time.
+_AGAIN_MS: Final = 400
 #: Captions of one video share a few colours. Strokes of another brightness than the lines seen so far (by this much) wait
 #: this long for a look.
 _INK: Final = 40
@@ -60,6 +62,7 @@ class Lookout:
         self._blank, self._standing = Watch(*_PAUSE), Watch(*_PAUSE_STANDING)
         self._inks: deque[int] = deque(maxlen=12)
         self._last = -_OTHER_INK_MS
+        self._again: int | None = None
 
     def where(self, view: View, ink: int | None) -> Area | None:
         """The part of the strip to read now, or None. `ink` is the brightness of the line that stands, if one does."""
@@ -72,11 +75,15 @@ class Lookout:
         found = counted[self._top : self._bottom].sum() / self._row**2
         if view.at < watch.due and found < _MUCH:
             return None
-        return self._part(telling) if found >= (_NEW if ink is None else _MORE) else None
+        if found >= (_NEW if ink is None else _MORE):
+            return self._part(telling)
+        return self._second_look(view, ink)
 
-    def looked(self, view: View, *, news: bool, stood: bool) -> None:
-        """A look was had; `stood` tells whether a line stood before it."""
-        self._seen = view.relief.copy()
+    def looked(self, view: View, part: Area, *, news: bool, stood: bool) -> None:
+        """A look was had at a part of the strip; `stood` tells whether a line stood before it."""
+        left, top, right, bottom = (round(edge * self._scale) for edge in part)
+        self._seen[top:bottom, left:right] = view.relief[top:bottom, left:right]
+        self._again = None if news or stood or self._last == self._again else view.at + _AGAIN_MS
         self._last = view.at
         (self._standing if stood else self._blank).looked(view.at, news=news)
         if news:
@@ -91,6 +98,17 @@ class Lookout:
     def learn(self, ink: int) -> None:
         """A line of this brightness was found."""
         self._inks.append(ink)
+
+    def _second_look(self, view: View, ink: int | None) -> Area | None:
+        """Once after a look that found nothing: should it have come in the middle of a fade, the text stands by now."""
+        if ink is not None or self._again is None or view.at < self._again:
+            return None
+        self._again = None
+        standing = self._middle(self._telling(view.standing, view, None))
+        if standing[self._top : self._bottom].sum() < _MUCH * self._row**2:
+            return None
+        self._last = self._again = view.at
+        return self._part(self._telling(view.standing, view, None))
 
     def _telling(self, fresh: Mask, view: View, ink: int | None) -> Mask:
         """The new strokes that may be lettering, by their brightness."""

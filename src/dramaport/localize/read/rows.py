@@ -8,7 +8,7 @@ from typing import Final
 
 from dramaport.ai.abilities import Reading
 from dramaport.localize.read.layout import Band
-from dramaport.localize.read.text import consensus, join, script_letters, tidy
+from dramaport.localize.read.text import bare, consensus, join, script_letters, tidy, unspaced
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
@@ -93,11 +93,17 @@ def agree(readings: Sequence[tuple[str, float]], language: str) -> bool:
 
 
 def settled(readings: Sequence[tuple[str, float]], language: str) -> tuple[str, float]:
-    """The text several readings of one row agree on, and how sure it is: their agreement times their mean score."""
+    """The text several readings of one row agree on, and how sure it is: their agreement on letters times their mean score."""
     tidied = [(tidy(text, language), score) for text, score in readings]
-    text, agreement = consensus(tidied)
-    scores = [score for _, score in tidied]
-    return text, agreement * sum(scores) / len(scores) if scores else 0.0
+    text, _ = consensus(tidied)
+    if not text:
+        return "", 0.0
+    if not unspaced(language):
+        # Spaces are often lost in reading and hardly ever made up.
+        same = [other for other, _ in tidied if other.replace(" ", "") == text.replace(" ", "")]
+        text = max(same, key=lambda other: other.count(" "), default=text)
+    _, agreement = consensus([(bare(other), score) for other, score in tidied])
+    return text, (agreement or 1.0) * sum(score for _, score in tidied) / len(tidied)
 
 
 def _whole_rows(readings: Sequence[Reading], strip: Strip, language: str) -> list[Row]:
