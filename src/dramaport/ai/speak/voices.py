@@ -145,7 +145,12 @@ _KOKORO: dict[str, tuple[tuple[str, Gender, Age, float], ...]] = {
         ("pm_alex", _M, "adult", 0.069),
         ("im_nicola", _M, "elder", 0.086),
     ),
-    "hi": (),
+    "hi": (
+        ("hf_alpha", _F, "adult", 0.046),
+        ("hm_omega", _M, "adult", 0.046),
+        ("hf_beta", _F, "adult", 0.046),
+        ("hm_psi", _M, "adult", 0.057),
+    ),
     "ja": (
         ("jf_alpha", _F, "adult", 0.0),
         ("jm_kumo", _M, "adult", 0.01),

@@ -30,7 +30,7 @@ def season_graph(
     jobs: list[Job] = []
     for place, footage in enumerate(drama.episodes):
         jobs += _episode_jobs(site, drama, footage, log, -place, pictures and bool(languages))
-    sources = tuple(f"source/{footage.code}" for footage in drama.episodes)
+    sources = tuple(f"{stage}/{footage.code}" for footage in drama.episodes for stage in ("source", "picture"))
     jobs.append(Job("season", season_job, (drama.source, tuple(log)), sources, _SEASON))
     for language in languages:
         for place, footage in enumerate(drama.episodes):

@@ -8,7 +8,7 @@ from typing import Any
 from dramaport.build.engine import Done
 from dramaport.drama.decisions import Decision, apply_to_lines, binding, fold
 from dramaport.drama.repository import Footage
-from dramaport.drama.values import LineKind
+from dramaport.drama.values import Box, Line, LineKind
 from dramaport.localize.cast import cluster
 from dramaport.localize.fuse.names import with_names
 from dramaport.localize.pipeline import providers
@@ -16,6 +16,9 @@ from dramaport.localize.pipeline.picture_steps import pictures_step
 from dramaport.localize.pipeline.site import Site
 from dramaport.localize.pipeline.source_steps import bed_step, fuse_step, hear_step, probe_step, read_step, voices_step
 from dramaport.localize.pipeline.values import Account, BedResult, LadderResult, Pictures, Season, Sound, Source
+
+#: A screen text is a logo when this share of its box lies where another episode has one.
+_MOST = 0.5
 
 
 def sound_job(_: Mapping[str, Any], site: Site, footage: Footage, language: str) -> Sound:
@@ -68,7 +71,13 @@ def source_job(needed: Mapping[str, Any], site: Site, footage: Footage) -> Sourc
 def season_job(needed: Mapping[str, Any], source: str, log: Sequence[Decision]) -> Season:
     """All lines as people want them, who says each, and the bible. Cheap and pure, so it is made anew every time."""
     sources = [result for result in needed.values() if isinstance(result, Source)]
-    found = [line for episode in sources for line in episode.lines]
+    logos = [
+        box
+        for result in needed.values()
+        if isinstance(result, Pictures) and result.read
+        for box in result.read.captions.ignored
+    ]
+    found = [line for episode in sources for line in episode.lines if not is_logo(line, logos)]
     decided = fold(log, found)
     lines = apply_to_lines(with_names(found, binding(decided.bible), source), decided)
     vectors = [vector for episode in sources for vector in episode.vectors if vector.line not in decided.removed]
@@ -79,6 +88,18 @@ def season_job(needed: Mapping[str, Any], source: str, log: Sequence[Decision]) 
         incomplete=tuple(episode.code for episode in sources if not episode.complete),
         lost=decided.lost,
     )
+
+
+def is_logo(line: Line, logos: Sequence[Box]) -> bool:
+    """Whether a screen text stands where another episode has a logo: the platform's mark, crossed by something bright."""
+    return line.kind is LineKind.SCREEN and line.box is not None and any(_inside(line.box, logo) for logo in logos)
+
+
+def _inside(box: Box, logo: Box) -> bool:
+    """Whether most of the box lies in the logo's place."""
+    wide = min(box.right, logo.right) - max(box.x, logo.x)
+    high = min(box.bottom, logo.bottom) - max(box.y, logo.y)
+    return wide > 0 and high > 0 and wide * high >= _MOST * box.w * box.h
 
 
 def bed_job(needed: Mapping[str, Any], site: Site, footage: Footage) -> BedResult:

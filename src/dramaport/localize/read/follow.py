@@ -232,6 +232,7 @@ class Follower:
         came = onset([*self._memory], line.read, view.standing, areas)
         if came is not None:
             line.start, mask = came
+            line.start = self._typed(line, view, areas[0])
             line.template = Template(view, mask, areas, self._row)
             line.rows = self._fitted(line.rows, view, mask)
             self._lookout.learn(line.template.ink)
@@ -251,7 +252,7 @@ class Follower:
         fitted: list[Row] = []
         for row, area, share in zip(rows, areas, dense, strict=True):
             if share >= _CAME * max(dense):
-                left, _, right, _ = fit_row(area, like, self._row)
+                left, right = self._columns(area, like, view)
                 first, last = left / self._scale, right / self._scale
                 kept = (
                     row.area[0] if left == area[0] else round(first),
@@ -259,6 +260,31 @@ class Follower:
                 )
                 fitted.append(replace(row, area=(kept[0], row.area[1], kept[1], row.area[3])))
         return tuple(fitted) if any(row.source for row in fitted) else rows
+
+    def _typed(self, line: Line, view: View, area: Area) -> int:
+        """The start of a line that is typed glyph by glyph: where the first three came one after the other, the first's."""
+        left, top, right, bottom = area
+        starts = [left + glyph * self._row for glyph in range(3)]
+        if starts[-1] + self._row > right:
+            return line.start
+        glyphs = [[(x, top, x + self._row, bottom)] for x in starts]
+        times = [
+            came[0] for one in glyphs if (came := onset([*self._memory], line.read, view.standing, one)) is not None
+        ]
+        one_by_one = len(times) == len(glyphs) and times[0] < times[1] < times[2] <= line.start
+        return times[0] if one_by_one else line.start
+
+    def _columns(self, area: Area, came: Mask, view: View) -> tuple[int, int]:
+        """From where to where a row's strokes reach. A part without new ones goes only if it stood there before the line."""
+        left, _, right, _ = fit_row(area, came, self._row)
+        start = self._line.start if self._line is not None else view.at
+        before = next((earlier for earlier in reversed(self._memory) if earlier.at < start), None)
+        for old in ((area[0], area[1], left, area[3]), (right, area[1], area[2], area[3])):
+            if old[0] < old[2] and (
+                before is None or not Template(view, view.standing, [old], self._row).presence(before).stands
+            ):
+                left, right = min(left, old[0]), max(right, old[2])
+        return left, right
 
     def _follow_on(self, line: Line) -> None:
         """Two lines never stand at once: where one takes the other's place, a frame or two may seem to have both."""

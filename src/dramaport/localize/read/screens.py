@@ -27,7 +27,9 @@ from dramaport.localize.read.text import alike, tidy
 _SIDE: Final = 640
 _EVERY_MS: Final = 80
 _LOOK_MS: Final = 1000
-_MEMORY_MS: Final = 1500
+_MEMORY_MS: Final = 1800
+#: By then a text has faded in, and its picture is fit to look for it with.
+_SETTLE_MS: Final = 240
 #: Rows of screen text are 14 to 40 pixels high at that size.
 _ROW: Final = 24
 #: A text that was lost is taken up again when it is read within this time.
@@ -91,6 +93,7 @@ class Track:
     box: Box
     said: list[tuple[str, float]]
     mark: Mark
+    settles: int | None = None
     missing: int = 0
     stands: bool = True
 
@@ -143,6 +146,10 @@ class Screens:
         if mark is not track.mark:
             track.box = fractions(mark.area, self._size)
         track.mark, track.missing, track.end = mark, 0, frame.at + _EVERY_MS
+        if track.settles is not None and frame.at >= track.settles:
+            track.settles = None
+            track.mark = Mark.at(self._memory[-1][1], mark.area)
+            track.start = self._start(track.mark)
 
     @property
     def _size(self) -> tuple[int, int]:
@@ -155,7 +162,7 @@ class Screens:
         earlier = relief(self._memory[-1 - _STOOD][1], _ROW)
         stood = strokes(now) & widen(strokes(earlier), 2)
         fresh = stood if self._looked is None else stood & changed(now, self._looked)
-        self._looked = now
+        self._looked = earlier  # what came since may still be fading in, and counts at the next look
         known = [pixels(box, self._size) for box in self._still] + [t.mark.area for t in self._tracks if t.stands]
         for area in (*known, *(tuple(round(edge * scale) for edge in caption) for caption in captions)):
             left, top, right, bottom = area
@@ -185,13 +192,14 @@ class Screens:
         careful = self._reader.read_row(picture[top:bottom, left:right])
         said = [(tidy(r.text, self._language), r.score) for r in (reading, careful) if r.text]
         scale = self._size[0] / frame.size[0]
-        mark = Mark.at(self._memory[-1][1], tuple(int(edge * scale) for edge in (left, top, right, bottom)))
+        area = (int(left * scale), int(top * scale), int(right * scale), int(bottom * scale))
+        mark = Mark.at(self._memory[-1][1], area)
         if not said or mark.template.empty:
             return
         box = fractions((left, top, right, bottom), frame.size)
         track = next((t for t in self._tracks if self._lost(t, said[0][0], frame.at)), None)
         if track is None:
-            self._tracks.append(Track(self._start(mark), frame.at + _EVERY_MS, box, said, mark))
+            self._tracks.append(Track(self._start(mark), frame.at + _EVERY_MS, box, said, mark, frame.at + _SETTLE_MS))
         else:
             track.mark, track.box, track.stands, track.missing, track.end = mark, box, True, 0, frame.at + _EVERY_MS
             track.said += said

@@ -106,7 +106,7 @@ class Standing:
             self._run = np.zeros(sign.shape, np.uint8)
         else:
             same = (sign == self._sign) & (sign != 0)
-            self._run = np.where(same, cv2.add(self._run, 1), 0).astype(np.uint8)
+            self._run = np.where(same, np.minimum(self._run, 254) + 1, 0).astype(np.uint8)
         self._sign = sign
         return (self._run >= self._frames - 1).astype(np.uint8)
 
@@ -157,7 +157,7 @@ def _ink_and_outline(now: View, inside: NDArray[np.bool_]) -> tuple[NDArray[np.b
 
 def _tolerance(now: Relief) -> Plane:
     """How far a stroke's luma may drift and still be the same stroke: half of its contrast."""
-    return np.maximum(STROKE, np.abs(now) // 2).astype(np.uint8)
+    return np.asarray(np.maximum(STROKE, np.abs(now) // 2), np.uint8)
 
 
 def _inside(areas: Sequence[Area], shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -175,7 +175,7 @@ def fit_row(area: Area, came: Mask, row: int) -> Area:
     without new strokes: a glyph or two that look as before may be shared by two captions.
     """
     left, top, right, bottom = area
-    columns = came[top:bottom].any(axis=0)
+    columns = np.asarray(came[top:bottom].max(axis=0, initial=0) > 0)
     inside = np.flatnonzero(columns[left:right]) + left
     if len(inside) == 0:
         return area
