@@ -39,7 +39,16 @@ def test_an_id_names_language_and_style(voice: str, language: str, style: str) -
 
 
 @pytest.mark.parametrize(
-    "voice", ["af_heart", "kokoro:", "kokoro:../../etc/passwd", "kokoro:de/../x", "kokoro:xf_nobody", "espeak:vi"]
+    "voice",
+    [
+        "af_heart",
+        "kokoro:",
+        "kokoro:../../etc/passwd",
+        "kokoro:de/../x",
+        "kokoro:xf_nobody",
+        "kokoro:xx/af_heart",
+        "espeak:vi",
+    ],
 )
 def test_an_id_that_is_none_is_refused(voice: str) -> None:
     with pytest.raises(BadInput):

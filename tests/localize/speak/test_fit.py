@@ -104,6 +104,12 @@ def test_a_line_without_text_is_refused_with_its_id(texts: list[str]) -> None:
         fit(Scripted({}), texts, 1000)
 
 
+def test_an_overshoot_nobody_hears_costs_neither_words_nor_tempo() -> None:
+    speaker = Scripted({"long": 2020, "short": 900})
+    spoken, _ = fit(speaker, ["long", "short"], 2000)
+    assert (spoken.text_index, spoken.tempo, spoken.overrun) == (0, 1.0, 0)
+
+
 def test_every_voice_comes_out_at_24_khz() -> None:
     clip = Scripted({"x": 1000}, rate=22_050).speak("x", "v")
     pcm = at_rate(clip)

@@ -1,9 +1,12 @@
 """Kokoro-82M through onnxruntime: nine languages as trained, and more with the accent of another language's voice.
 
-The int8 export has no random nodes (its only sources of noise were folded away), and its bytes do not depend on the
-number of threads or on what was spoken before: `tests/ai/speak/test_kokoro.py` proves both. Kokoro's code and export
-were read for the shape of its inputs: tokens (1, n) with 0 at both ends, style (1, 256), speed (1,); sound comes at 24
-kHz.
+The int8 export has no random nodes (none of a Random… type), and its samples depend neither on the number
+of threads nor on what was spoken before: `tests/ai/speak/test_kokoro.py` proves both. They may differ between kinds of
+CPU. Inputs: tokens (1, n) with 0 at both ends, style (1, 256), speed (1,); sound comes at 24 kHz.
+
+Cost on one core of a server CPU with VNNI: 0.47 to 0.53 s a second of speech with one thread, 0.29 to 0.30 with two.
+Two lines at once with one thread each are faster than one after the other with two. Memory settings, denormals and
+spinning change nothing, and the convolutions (62 % of the time) are no slower in int8 than in float.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from numpy.typing import NDArray
 
 from dramaport.ai import models
 from dramaport.ai.abilities import Clip, Voice
-from dramaport.ai.speak.phonemes import phonemes
+from dramaport.ai.speak.phonemes import READABLE, phonemes
 from dramaport.ai.speak.phonemes.symbols import LONGEST, numbers
 from dramaport.ai.speak.sound import polished, trimmed
 from dramaport.ai.speak.voices import KOKORO_LANGUAGES, kokoro_voices
@@ -94,8 +97,8 @@ def parsed(voice: str) -> tuple[str, str]:
         raise BadInput(f"{voice!r} is not a Kokoro voice; ids look like kokoro:af_heart or kokoro:de/ff_siwis")
     style = found["style"]
     language = found["language"] or KOKORO_LANGUAGES.get(style[0], "")
-    if not language:
-        raise BadInput(f"{voice!r}: no language starts with {style[0]!r}; write kokoro:<language>/{style}")
+    if language not in READABLE:
+        raise BadInput(f"{voice!r}: Kokoro cannot read {language or style!r}; ids look like kokoro:de/ff_siwis")
     return ("en-GB" if language == "en" and style[0] == "b" else language), style
 
 

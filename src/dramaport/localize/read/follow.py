@@ -232,10 +232,10 @@ class Follower:
         came = onset([*self._memory], line.read, view.standing, areas)
         if came is not None:
             line.start, mask = came
-            line.start = self._typed(line, view, areas[0])
             line.template = Template(view, mask, areas, self._row)
             line.rows = self._fitted(line.rows, view, mask)
             self._lookout.learn(line.template.ink)
+        line.start = self._typed(line, view, areas[0])
         self._follow_on(line)
 
     def _fitted(self, rows: tuple[Row, ...], view: View, came: Mask) -> tuple[Row, ...]:
@@ -271,7 +271,9 @@ class Follower:
         times = [
             came[0] for one in glyphs if (came := onset([*self._memory], line.read, view.standing, one)) is not None
         ]
-        one_by_one = len(times) == len(glyphs) and times[0] < times[1] < times[2] <= line.start
+        one_by_one = (
+            len(times) == len(glyphs) and times[0] <= times[1] <= times[2] and times[0] < min(times[2], line.start)
+        )
         return times[0] if one_by_one else line.start
 
     def _columns(self, area: Area, came: Mask, view: View) -> tuple[int, int]:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from dramaport.localize.read.rows import Area, Strip
 from dramaport.localize.read.strokes import Mask, Relief, View, changed
 
-#: New strokes worth a look, in squares of a row's height; the sparsest glyph (一) has 0.1. A further glyph of a line that
-#: stands has 0.2 or more.
+#: New strokes worth a look, in squares of a row's height; the sparsest glyph (一) has 0.1. The further glyphs of a line
+#: that stands mostly have 0.15 or more.
 _NEW: Final = 0.08
-_MORE: Final = 0.2
+_MORE: Final = 0.12
 #: So many new strokes, a word's worth, do not wait for the end of a long pause.
 _MUCH: Final = 0.8
 #: Centred captions have a glyph within this many rows of their middle, however short they are.

@@ -64,9 +64,8 @@ def fit_line(
         raise BadInput(f"line {line_id} has no text to speak; translate it or mark it as not spoken")
     limit = allowed(slot, room)
     take = _best_take(texts, voice, limit, speaker)
-    clip = take.clip if take.milliseconds <= limit else _hurried(take, voice, limit, speaker)
+    clip = take.clip if _beyond(take.milliseconds, limit) == 0 else _hurried(take, voice, limit, speaker)
     duration = milliseconds(clip)
-    beyond = duration - limit
     spoken = Spoken(
         line=line_id,
         voice=voice,
@@ -77,7 +76,7 @@ def fit_line(
         slot=slot,
         limit=limit,
         tempo=round(take.milliseconds / duration, 2) if clip is not take.clip else 1.0,
-        overrun=beyond if beyond > _UNHEARD_MS else 0,
+        overrun=_beyond(duration, limit),
     )
     return spoken.model_copy(update={"flags": _flags(spoken)}), at_rate(clip)
 
@@ -88,11 +87,16 @@ def allowed(slot: int, room: int) -> int:
     return slot + max(0, borrowed)
 
 
+def _beyond(duration: int, limit: int) -> int:
+    """How far a clip goes past its limit, in ms; 0 where nobody hears it."""
+    return duration - limit if duration - limit > _UNHEARD_MS else 0
+
+
 def _best_take(texts: Sequence[str], voice: str, limit: int, speaker: Speaker) -> _Take:
     """The first text that fits at natural speed; where none does, the one that lasts least."""
     spoken = (_Take(index, text, speaker.speak(text, voice)) for index, text in enumerate(texts) if text.strip())
     best = next(spoken)
-    while best.milliseconds > limit and (take := next(spoken, None)) is not None:
+    while _beyond(best.milliseconds, limit) and (take := next(spoken, None)) is not None:
         if 0 < take.milliseconds < best.milliseconds:
             best = take
     return best

@@ -80,11 +80,15 @@ def hangul(text: str) -> float:
     return sum("가" <= symbol <= "힣" for symbol in text) + _latin(text)
 
 
+#: A written Thai vowel with the consonant it belongs to: before it, above or below it, after it, or อ as a vowel.
+_THAI_SYLLABLE = re.compile("[เแโใไ][ก-ฮ][ลรว]?[ัิีึืุู็]?[่-๋]?[ะายอว]?|[ก-ฮ][ัิีึืุู็][่-๋]?ว?ะ?|[ก-ฮ][่-๋]?[าำะ]|[ก-ฮ][่-๋]?อ")
+
+
 def thai(text: str) -> float:
-    """Vowel signs, and one syllable for each two consonants that no sign holds together (the unwritten o and a)."""
-    signs = len(re.findall("[เแโใไ]|(?<![เแ])[ะาำิีึืุูัๅ็]", text))
-    bare = re.findall("(?<![เแโใไ])[ก-ฮ](?![ะาำิีึืุูั็์่-๋])", text)
-    return signs + 0.25 * len(bare) + _latin(text)
+    """Written vowels, and half a syllable for each consonant beyond the first in what is left (codas, unwritten o and a)."""
+    text = re.sub("[ก-ฮ][ิุ]?\u0e4c", "", text)  # silenced
+    left = (len(re.findall("[ก-ฮ]", rest)) for part in text.split() for rest in _THAI_SYLLABLE.split(part))
+    return len(_THAI_SYLLABLE.findall(text)) + sum(max(0, n - 1) / 2 for n in left) + text.count("ๆ") + _latin(text)
 
 
 def devanagari(text: str) -> float:

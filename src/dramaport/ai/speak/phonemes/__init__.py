@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dramaport.ai.speak.phonemes.chinese import chinese_phonemes
-from dramaport.ai.speak.phonemes.ipa import ipa_phonemes
+from dramaport.ai.speak.phonemes.ipa import ESPEAK_VOICES, ipa_phonemes
 from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
 from dramaport.ai.speak.phonemes.korean import korean_phonemes
 
-__all__ = ["phonemes"]
+__all__ = ["READABLE", "phonemes"]
+
+#: The languages and accents `phonemes` reads.
+READABLE = frozenset(ESPEAK_VOICES)
 
 
 def phonemes(text: str, language: str) -> str:
