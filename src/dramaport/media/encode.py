@@ -152,7 +152,7 @@ def encode_frames(
         "pipe:0",
     ]
     paths, outputs = _outputs(rungs, rate, folder)
-    _feed([*raw, "-filter_complex", _graph(_TO_VIDEO, rungs), *outputs], chain((first,), stream), about)
+    feed([*raw, "-filter_complex", _graph(_TO_VIDEO, rungs), *outputs], chain((first,), stream), about)
     return paths
 
 
@@ -197,7 +197,7 @@ def _outputs(rungs: Sequence[Rung], rate: Fraction, folder: Path) -> tuple[tuple
     return paths, arguments
 
 
-def _feed(arguments: Sequence[str], pictures: Iterable[Picture], about: str) -> None:
+def feed(arguments: Sequence[str], pictures: Iterable[Picture], about: str) -> None:
     """Run ffmpeg on raw pictures written to its standard input; its words go to a file, so that neither waits for
     ever.
     """

@@ -15,7 +15,7 @@ from dramaport.localize.read.frames import Plane, frames, pixels
 from dramaport.media.probe import probe
 
 #: Raised whenever the covered pictures change.
-VERSION = 1
+VERSION = 2
 
 #: The box is filled from this much of the picture around it, as a share of its height.
 _AROUND = 0.5
@@ -26,29 +26,29 @@ _NEARLY_ALL = 0.9
 
 def covered_frames(video: Path, plan: CoverPlan) -> Iterator[tuple[float, Picture]]:
     """Every upright frame with its time in seconds, captions covered, as BGR."""
-    masks = _masks(video, plan.patches)
+    holes = masks(video, plan.patches)
     for number, frame in enumerate(frames(video, probe(video))):
         picture = frame.picture()
-        for patch, mask in zip(plan.patches, masks, strict=True):
+        for patch, mask in zip(plan.patches, holes, strict=True):
             if patch.span.start <= frame.at < patch.span.end:
-                _cover(picture, patch, mask, number)
+                cover_patch(picture, patch, mask, number)
         yield frame.at / 1000, picture
 
 
-def _masks(video: Path, patches: Sequence[Patch]) -> list[Plane | None]:
+def masks(video: Path, patches: Sequence[Patch]) -> list[Plane | None]:
     """The strokes of each patch that is filled; None where the whole box is."""
     inpainted = [patch for patch in patches if patch.mode is CoverMode.INPAINT]
     seen = iter(gather(video, [(patch.span, patch.box) for patch in inpainted]))
-    masks: list[Plane | None] = []
+    holes: list[Plane | None] = []
     for patch in patches:
         areas = next(seen) if patch.mode is CoverMode.INPAINT else []
         mask = stroke_mask(areas) if areas else None
-        masks.append(None if mask is None or (mask > 0).mean() > _NEARLY_ALL else mask)
-    return masks
+        holes.append(None if mask is None or (mask > 0).mean() > _NEARLY_ALL else mask)
+    return holes
 
 
-def _cover(picture: Picture, patch: Patch, mask: Plane | None, number: int) -> None:
-    """Cover one patch in place."""
+def cover_patch(picture: Picture, patch: Patch, mask: Plane | None, number: int) -> None:
+    """Cover one patch in place. `mask` holds its strokes, None stands for the whole box; `number` seeds the grain."""
     height, width = picture.shape[:2]
     left, top, right, bottom = pixels(patch.box, (width, height))
     if patch.mode is CoverMode.BAND:

@@ -24,7 +24,7 @@ from dramaport.localize.read.values import CaptionLine, Captions
 from dramaport.media.probe import Probe, probe
 
 #: Raised when the answers change.
-VERSION = 1
+VERSION = 2
 
 #: More frames a second than this add nothing: captions change with frames of 24 to 30.
 _FRAMES: Final = 31

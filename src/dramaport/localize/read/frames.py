@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import av
 import av.error
@@ -30,6 +31,22 @@ _OPTIONS = {"protocol_whitelist": "file"}
 _SLACK = 0.15
 
 
+def _matrix(red: float, blue: float) -> NDArray[np.float64]:
+    """From limited-range Y, U, V to B, G, R for a standard's weights of red and blue in luma (ITU-R BT.601, BT.709)."""
+    green = 1 - red - blue
+    y, c = 255 / 219, 255 / 224
+    to_blue, to_red = 2 * (1 - blue) * c, 2 * (1 - red) * c
+    return np.asarray([[y, to_blue, 0], [y, -to_blue * blue / green, -to_red * red / green], [y, 0, to_red]])
+
+
+#: OpenCV knows BT.601 alone. What it gives for a BT.709 picture becomes right by this: back to YUV, and on with BT.709.
+_BT709: Final = (_matrix(0.2126, 0.0722) @ np.linalg.inv(_matrix(0.299, 0.114))).astype(np.float32)
+
+#: ISO/IEC 23001-8 matrix coefficients: 1 is BT.709, 2 is unspecified. Players take unspecified for BT.709 from this size on.
+_TAGGED_709, _UNTAGGED = 1, 2
+_HD_SIDE: Final = 1280
+
+
 @dataclass(frozen=True)
 class Frame:
     """One upright frame: luma (H, W) and the chroma planes (H/2, W/2); both sizes even. `at` is in milliseconds."""
@@ -38,6 +55,7 @@ class Frame:
     y: Plane
     u: Plane
     v: Plane
+    bt709: bool = False  # the colour matrix; else BT.601
 
     @property
     def size(self) -> tuple[int, int]:
@@ -50,7 +68,8 @@ class Frame:
         half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
         packed = [self.y[top:bottom, left:right].reshape(-1), self.u[half].reshape(-1), self.v[half].reshape(-1)]
         planes = np.concatenate(packed).reshape((bottom - top) * 3 // 2, right - left)
-        return np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2BGR_I420), np.uint8)
+        colours = cv2.cvtColor(planes, cv2.COLOR_YUV2BGR_I420)
+        return np.asarray(cv2.transform(colours, _BT709) if self.bt709 else colours, np.uint8)
 
 
 def even(area: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -108,6 +127,8 @@ def frames(
 def _upright(frame: av.VideoFrame, at: int, about: Probe) -> Frame:
     turned = about.rotation in (90, 270)
     width, height = (about.height, about.width) if turned else (about.width, about.height)
+    tag = int(frame.colorspace)
+    bt709 = tag == _TAGGED_709 or (tag == _UNTAGGED and max(frame.width, frame.height) >= _HD_SIDE)
     if frame.format.name != "yuv420p" or (frame.width, frame.height) != (width, height):
         frame = frame.reformat(width=width, height=height, format="yuv420p")
     y, u, v = (_plane(plane) for plane in frame.planes)
@@ -115,7 +136,7 @@ def _upright(frame: av.VideoFrame, at: int, about: Probe) -> Frame:
     planes = [y[:height, :width], u[: height // 2, : width // 2], v[: height // 2, : width // 2]]
     if about.rotation:
         planes = [np.rot90(plane, -about.rotation // 90) for plane in planes]
-    return Frame(at, *planes)
+    return Frame(at, planes[0], planes[1], planes[2], bt709)
 
 
 def _plane(plane: av.video.plane.VideoPlane) -> Plane:
