@@ -100,21 +100,23 @@ def test_a_line_too_short_for_a_vector_has_a_character_by_peoples_word() -> None
     assert cluster([], {"E09.001": "shen_du"}).speaker_of == {"E09.001": "shen_du"}
 
 
-def test_a_voice_in_two_groups_is_named_once() -> None:
-    """Music leaves one character in two groups whose middles are near."""
-    spread = [
-        LineVector(
-            line=f"E01.{10 * half + n:03d}",
-            vector=tuple(np.eye(16)[0] + 0.5 * np.eye(16)[1 + half] + 0.5 * np.eye(16)[3 + 4 * half + n]),
-            seconds=1.5,
-            pitch=200,
-            reliable=True,
-        )
-        for half in (0, 1)
-        for n in range(4)
-    ]
-    assert len(set(cluster(spread, {}).speaker_of.values())) == 2
-    assert set(cluster(spread, {"E01.001": "lin_wan"}).speaker_of.values()) == {"lin_wan"}
+def strange(line: str, toward: float, seed: int) -> LineVector:
+    """A line whose cosine with the voice of E01.001 is `toward`."""
+    away = np.eye(16)[10 + seed]
+    vector = toward * np.eye(16)[1] + np.sqrt(1 - toward**2) * away
+    return LineVector(line=line, vector=tuple(vector), seconds=1.5, pitch=220, reliable=True)
+
+
+def test_a_shout_joins_the_named_character_it_is_near_to() -> None:
+    shout = strange("E02.020", 0.5, 0)
+    assert cluster([*SEASON, shout], {}).speaker_of["E02.020"].startswith("C")
+    assert cluster([*SEASON, shout], {"E01.001": "lin_wan"}).speaker_of["E02.020"] == "lin_wan"
+
+
+def test_a_large_group_nobody_named_stays_a_character_of_its_own() -> None:
+    guests = [strange(f"E02.02{n}", 0.5, 0) for n in range(3)]
+    casting = cluster([*SEASON, *guests], {"E01.001": "lin_wan"})
+    assert len({casting.speaker_of[guest.line] for guest in guests} - {"lin_wan"}) == 1
 
 
 def test_a_stranger_is_nobody_people_named() -> None:

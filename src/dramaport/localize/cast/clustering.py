@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from dramaport.drama.values import Age, Character, Gender
-from dramaport.localize.cast.grouping import SMALL, Voices, centres, grouped, ranked
+from dramaport.localize.cast.grouping import SMALL, Voices, centres, distances, grouped
 from dramaport.localize.cast.naming import in_season_order, named
 from dramaport.localize.cast.values import Casting, Doubt, LineVector
 
 #: Raised when the answers change.
-VERSION = 2
+VERSION = 3
 
 #: A line whose own character is less than this nearer than the second is listed for a person: 2 of the rendered
 #: sample's 100 lines, and 2 of its 3 wrong ones; about 6 of the 60 clips `grouping` was set on, where 1 is wrong.
@@ -59,18 +59,19 @@ def _doubts(
     A group of one or two lines that nobody named is listed too: a guest, or somebody known who whispers or shouts.
     """
     ids = sorted(set(names))
-    found = centres(voices, np.array([ids.index(name) for name in names], dtype=np.int64))
+    _, middles = centres(voices, np.array([ids.index(name) for name in names], dtype=np.int64))
+    apart = distances(voices, middles)
     people, sizes = frozenset(anchors.values()), Counter(names)
     doubts = []
     for row, (line, name) in enumerate(zip(lines, names, strict=True)):
-        distances = {ids[label]: far for far, label in ranked(voices, row, found)}
-        others = [(far, other) for other, far in distances.items() if other != name]
+        others = [(float(far), other) for far, other in zip(apart[row], ids, strict=True) if other != name]
         if line in anchors or line in single or not others:
             continue
         far, second = min(others)
+        margin = far - float(apart[row, ids.index(name)])
         stray = name not in people and sizes[name] < SMALL
-        if stray or far - distances[name] < _MARGIN:
-            doubts.append(Doubt(line=line, best=name, second=second, margin=round(far - distances[name], 3)))
+        if stray or margin < _MARGIN:
+            doubts.append(Doubt(line=line, best=name, second=second, margin=round(margin, 3)))
     return tuple(sorted(doubts, key=lambda doubt: (doubt.margin, in_season_order(doubt.line))))
 
 

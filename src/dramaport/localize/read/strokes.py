@@ -179,7 +179,7 @@ def fit_row(area: Area, came: Mask, row: int) -> Area:
     inside = np.flatnonzero(columns[left:right]) + left
     if len(inside) == 0:
         return area
-    if columns[:left].sum() + columns[right:].sum() <= 0.5 * len(inside):
+    if columns[:left].sum() + columns[right:].sum() <= len(inside):
         reach = round(_NEXT_GLYPH * row)
         for _ in range(2):
             before = np.flatnonzero(columns[max(0, left - reach) : left])
