@@ -23,7 +23,7 @@ from rapidfuzz.distance import Levenshtein
 from dramaport.ai.abilities import Reader
 from dramaport.ai.read.rapid import RapidReader
 from dramaport.drama.values import Span
-from dramaport.localize.cover import covered_frames, plan_cover
+from dramaport.localize.cover import covered_frames, plan_cover, proven
 from dramaport.localize.cover.prove import remaining
 from dramaport.localize.read import Captions, read_captions
 from dramaport.localize.read.frames import pixels
@@ -156,12 +156,11 @@ def left_after_covering(video: Path, captions: Captions, reader: Reader) -> floa
         for number, line in enumerate(captions.lines)
         for part in (1, 3, 5)
     )
-    for at, picture in covered_frames(video, plan_cover(video, captions)):
-        while due and at * 1000 >= due[0][0]:
+    plan = proven(video, captions, plan_cover(video, captions), reader)
+    for frame in covered_frames(video, plan):
+        while due and frame.at >= due[0][0]:
             line = captions.lines[due.pop(0)[1]]
-            height, width = picture.shape[:2]
-            left, top, right, bottom = pixels(line.box, (width, height), margin=line.box.h * height)
-            seen = reader.read(np.ascontiguousarray(picture[top:bottom, left:right]))
+            seen = reader.read(frame.picture(pixels(line.box, frame.size, margin=line.box.h * frame.size[1])))
             found += remaining(line.text, "".join(r.text for r in seen if r.score >= 0.5)) * len(line.text) / 3
     return found / max(1, letters)
 

@@ -28,7 +28,7 @@ from scipy.optimize import nnls
 from scipy.signal import resample_poly
 
 from dramaport.ai import models
-from dramaport.ai.abilities import Clip
+from dramaport.ai.abilities import Clip, Vectors
 from dramaport.ai.speak import speaker_for, speaker_of
 from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
 from dramaport.ai.speak.phonemes.written import spoken_form
@@ -37,7 +37,7 @@ from dramaport.localize.cast.vectors import pitch
 from dramaport.localize.speak.estimate import inner_pauses
 from dramaport.localize.speak.fit import at_rate
 from dramaport.localize.speak.units import speech_units
-from dramaport.localize.speak.voicecheck import reference
+from dramaport.localize.speak.voicecheck import voice_vectors
 from dramaport.media.audio import Pcm
 
 LINES: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "speech_lines.toml").read_text("utf-8"))
@@ -149,12 +149,18 @@ def pace(language: str) -> None:
     print(json.dumps(report, ensure_ascii=False), flush=True)
 
 
+def mean_vector(sounds: list[Pcm], embedder: DVectorEmbedder) -> Vectors:
+    """The unit vector of a voice over several clips."""
+    mean = voice_vectors(sounds, embedder).mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
 def kinds(language: str) -> None:
     """Each voice's median pitch, and the other voice of the language it is most like."""
     speaker, embedder = speaker_for(language), DVectorEmbedder()
     voices = speaker.voices(language)
     sounds = {voice.id: spoken(LINES[language][:2], voice.id)[2] for voice in voices}
-    vectors = {name: reference([at_rate(clip) for clip in clips], embedder) for name, clips in sounds.items()}
+    vectors = {name: mean_vector([at_rate(clip) for clip in clips], embedder) for name, clips in sounds.items()}
     for voice in voices:
         like = {name: float(vectors[voice.id] @ other) for name, other in vectors.items() if name != voice.id}
         nearest = max(like, key=lambda name: like[name])

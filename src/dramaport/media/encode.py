@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from subprocess import PIPE, Popen
-from typing import IO, Final, cast
+from typing import IO, Final, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from dramaport.media.audio import Pcm
 from dramaport.media.ffmpeg import BITEXACT, failure, ffmpeg, ffmpeg_path, source, target
 
 Picture = NDArray[np.uint8]
+Kind = TypeVar("Kind")
 
 GOP_SECONDS: Final = 2
 AUDIO_RATE: Final = 48_000
@@ -48,7 +49,16 @@ _COLOURS: Final = (
     *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
     *("-pix_fmt", "yuv420p"),
 )
+#: How raw pictures come in: packed BGR, or limited-range planes Y, U, V 4:2:0 with the named colour matrix.
+Form = Literal["bgr24", "bt601", "bt709"]
+
 _TO_VIDEO: Final = "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int,format=yuv420p"
+#: Planes that are BT.709 already pass untouched.
+_CONVERSIONS: Final[dict[Form, str]] = {
+    "bgr24": _TO_VIDEO,
+    "bt601": _TO_VIDEO.replace("scale=", "scale=in_color_matrix=bt601:in_range=tv:"),
+    "bt709": "null",
+}
 
 
 @dataclass(frozen=True)
@@ -101,16 +111,14 @@ def nominal_rate(rate: Fraction) -> Fraction:
     return min(_HIGHEST_RATE, Fraction(max(1, round(rate))))
 
 
-def constant_rate(
-    frames: Iterable[tuple[float, Picture]], rate: Fraction, seconds: float | None = None
-) -> Iterator[Picture]:
+def constant_rate(frames: Iterable[tuple[float, Kind]], rate: Fraction, seconds: float | None = None) -> Iterator[Kind]:
     """Frames with their times in seconds as a steady stream: at each tick the last frame that has begun by then.
 
     The first frame stands from time 0, the last one until `seconds` (or for one tick). Frames too close together are
     dropped.
     """
     tick = 0
-    shown: Picture | None = None
+    shown: Kind | None = None
     for time, picture in frames:
         while shown is not None and Fraction(tick) / rate < Fraction(time) - _half(rate):
             yield shown
@@ -128,32 +136,35 @@ def _half(rate: Fraction) -> Fraction:
 
 
 def encode_frames(
-    frames: Iterable[Picture], rate: Fraction, rungs: Sequence[Rung], folder: Path, about: str = "the picture"
+    frames: Iterable[Picture],
+    rate: Fraction,
+    rungs: Sequence[Rung],
+    folder: Path,
+    about: str = "the picture",
+    form: Form = "bgr24",
 ) -> tuple[Path, ...]:
-    """Encode upright BGR pictures, one a tick of `rate`, into one MP4 a rung: `folder/720p.mp4` …
+    """Encode upright pictures, one a tick of `rate`, into one MP4 a rung: `folder/720p.mp4` …
 
-    All pictures have the first one's size. Raises BadInput for no picture or one of another size.
+    Pictures are (H, W, 3) as BGR, (H * 3/2, W) as planes; all have the first one's size. Raises BadInput for no picture or
+    one of another size.
     """
     stream = iter(frames)
     first = next(stream, None)
     if first is None:
         raise BadInput(f"{about} has no frame to encode; check that the video can be played")
     height, width = first.shape[:2]
-    raw = [
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "bgr24",
-        "-video_size",
-        f"{width}x{height}",
-        "-framerate",
-        str(rate),
-        "-i",
-        "pipe:0",
-    ]
+    size = (width, height if form == "bgr24" else height * 2 // 3)
     paths, outputs = _outputs(rungs, rate, folder)
-    feed([*raw, "-filter_complex", _graph(_TO_VIDEO, rungs), *outputs], chain((first,), stream), about)
+    graph = ["-filter_complex", _graph(_CONVERSIONS[form], rungs)]
+    feed([*raw_input(size, rate, form), *graph, *outputs], chain((first,), stream), about)
     return paths
+
+
+def raw_input(size: tuple[int, int], rate: Fraction, form: Form) -> list[str]:
+    """ffmpeg's arguments for pictures of (width, height) pixels on its standard input."""
+    layout = "bgr24" if form == "bgr24" else "yuv420p"
+    shape = ["-video_size", f"{size[0]}x{size[1]}", "-framerate", str(rate)]
+    return ["-f", "rawvideo", "-pix_fmt", layout, *shape, "-i", "pipe:0"]
 
 
 def encode_file(video: Path, rate: Fraction, rungs: Sequence[Rung], folder: Path) -> tuple[Path, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
@@ -13,6 +15,10 @@ from dramaport.errors import BadInput
 
 #: Longest episode taken. Micro-drama episodes last 53-144 s; three hours is a film or a mistake.
 LONGEST_SECONDS = 60 * 60
+
+#: Containers whose header says how long they last, and by how much (seconds, and share) what they hold may fall short.
+_DECLARING = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"})
+_SHORT_SECONDS, _SHORT_SHARE = 1.0, 0.05
 
 _OPTIONS = {"protocol_whitelist": "file"}
 
@@ -63,6 +69,8 @@ def _read(container: av.container.InputContainer, path: Path) -> Probe:
     seconds = _duration(container, video)
     if seconds > LONGEST_SECONDS:
         raise BadInput(f"{path.name!r} lasts {seconds / 3600:.1f} h; an episode is at most one hour: cut it first")
+    if container.format.name in _DECLARING and _end(container) < seconds - max(_SHORT_SECONDS, _SHORT_SHARE * seconds):
+        raise BadInput(f"{path.name!r} is cut off: its header promises {seconds:.0f} s; copy it again")
     return Probe(
         container=container.format.name,
         width=width,
@@ -89,9 +97,19 @@ def _duration(container: av.container.InputContainer, video: av.video.stream.Vid
         return float(container.duration / av.time_base)
     if video.duration and video.time_base:
         return float(video.duration * video.time_base)
-    end = 0.0
     container.seek(0)
-    for packet in container.demux(video):
+    return _last(container.demux(video))
+
+
+def _end(container: av.container.InputContainer) -> float:
+    """When the last packet ends that can be read, counted from the start; 0 where none can near the declared end."""
+    container.seek((container.start_time or 0) + (container.duration or 0))
+    return _last(container.demux()) - (container.start_time or 0) / av.time_base
+
+
+def _last(packets: Iterable[av.Packet[Any]]) -> float:
+    end = 0.0
+    for packet in packets:
         if packet.pts is not None and packet.time_base is not None:
             end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     return end

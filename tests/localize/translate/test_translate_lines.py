@@ -178,6 +178,17 @@ def test_an_endpoint_that_is_gone_is_not_asked_a_hundred_times() -> None:
     assert {reason(result) for result in made.values()} == {"host answers 503"}
 
 
+def test_a_second_best_answer_never_stands_in_for_one_that_may_come_next_time() -> None:
+    """Neither a remembered text that breaks the bible nor an answer that does: either would be kept for ever."""
+    gone = refuse(TranslatorUnavailable, "host answers 429")
+    remembered = run(ScriptedTranslator(gone), entry("小渡！", "Little Ferry!"), wanted=LINES[2:])["E01.003"]  # type: ignore[arg-type]
+    assert isinstance(remembered, Failure) and remembered.passing
+    answered = run(ScriptedTranslator(table(L3="Little Ferry!"), gone), wanted=LINES[2:])["E01.003"]  # type: ignore[arg-type]
+    assert isinstance(answered, Failure) and answered.passing
+    kept = run(None, entry("小渡！", "Little Ferry!"), wanted=LINES[2:])["E01.003"]
+    assert isinstance(kept, Translation) and kept.flags == ("term:小渡",)
+
+
 def test_a_language_the_translator_cannot_do_is_not_asked_for() -> None:
     model = ScriptedTranslator(table(**GOOD))
     made = translate_lines(LINES, LINES, Memory([]), BIBLE, model, "tr")

@@ -36,6 +36,7 @@ def test_lines_of_punctuation_alone_match_themselves_only() -> None:
 
 
 SAME = [
+    ("我在这", "我在这儿！", "a coloured r"),
     ("神渡！我是你姐姐", "沈渡！我是你姐姐", "the same sound, even in a name"),
     ("爷爷，水里有各人！", "爷爷，水里有个人！", "the same sound"),
     ("这份离婚协议你签还是不签呢", "这份离婚协议，你签还是不签？", "an interjection more"),

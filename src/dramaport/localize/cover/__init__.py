@@ -4,6 +4,5 @@ from dramaport.localize.cover.apply import VERSION, covered_frames
 from dramaport.localize.cover.plan import plan_cover
 from dramaport.localize.cover.prove import proven
 from dramaport.localize.cover.values import CoverMode, CoverPlan, Patch
-from dramaport.localize.cover.write import write_covered
 
-__all__ = ["VERSION", "CoverMode", "CoverPlan", "Patch", "covered_frames", "plan_cover", "proven", "write_covered"]
+__all__ = ["VERSION", "CoverMode", "CoverPlan", "Patch", "covered_frames", "plan_cover", "proven"]

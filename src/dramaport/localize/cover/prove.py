@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
-from dramaport.ai.abilities import Picture, Reader
+from dramaport.ai.abilities import Reader
 from dramaport.localize.cover.apply import cover_patch, masks
 from dramaport.localize.cover.values import CoverMode, CoverPlan, Patch
 from dramaport.localize.read.frames import Frame, Plane, frames, pixels
@@ -59,7 +58,7 @@ def _middles(video: Path, captions: Captions, patches: Sequence[Patch]) -> Itera
     due.sort(key=lambda one: one[0])
     if not due:
         return
-    for frame in frames(video, probe(video)):
+    for frame in frames(video, probe(video), skip="NONREF"):
         while due and frame.at >= due[0][0]:
             _, number, line = due.pop(0)
             yield frame, number, line
@@ -68,10 +67,10 @@ def _middles(video: Path, captions: Captions, patches: Sequence[Patch]) -> Itera
 
 
 def _read(frame: Frame, patch: Patch, mask: Plane | None, reader: Reader) -> str:
-    picture: Picture = frame.picture()
-    cover_patch(picture, patch, mask, 0)
+    covered = replace(frame, y=frame.y.copy(), u=frame.u.copy(), v=frame.v.copy())
+    cover_patch(covered, patch, mask, 0)
     left, top, right, bottom = pixels(patch.box, frame.size)
     reach = round(_AROUND * (bottom - top))
-    height, width = picture.shape[:2]
-    part = picture[max(0, top - reach) : min(height, bottom + reach), max(0, left - reach) : min(width, right + reach)]
-    return "".join(r.text for r in reader.read(np.ascontiguousarray(part)) if r.score >= _SURE)
+    width, height = frame.size
+    part = (max(0, left - reach), max(0, top - reach), min(width, right + reach), min(height, bottom + reach))
+    return "".join(r.text for r in reader.read(covered.picture(part)) if r.score >= _SURE)

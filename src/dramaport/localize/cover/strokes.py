@@ -28,7 +28,7 @@ def gather(video: Path, wanted: Sequence[tuple[Span, Box]]) -> list[list[Plane]]
     seen: list[list[Plane]] = [[] for _ in wanted]
     if not wanted:
         return seen
-    for frame in frames(video, probe(video), _LOOKS, sparse=True):
+    for frame in frames(video, probe(video), _LOOKS, skip="NONREF"):
         for number, (span, box) in enumerate(wanted):
             if span.start <= frame.at < span.end:
                 left, top, right, bottom = pixels(box, frame.size)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 
+from dramaport.ai.abilities import Reader
 from dramaport.build.step import Work, step
 from dramaport.build.store import Artifact
+from dramaport.errors import BadInput
 from dramaport.localize import cover as covering
 from dramaport.localize.package import stills
 from dramaport.localize.package.renditions import VERSION as LADDER_VERSION
@@ -20,15 +23,29 @@ VERSION = 1000 * covering.VERSION + 10 * LADDER_VERSION + stills.VERSION
 
 @step("pictures", VERSION, PictureSet)
 def pictures_step(
-    work: Work, *, video: Artifact, captions: Captions, cuts: tuple[int, ...], facts: Facts, mode: str | None
+    work: Work,
+    *,
+    video: Artifact,
+    captions: Captions,
+    cuts: tuple[int, ...],
+    facts: Facts,
+    mode: str | None,
+    reader: Reader,
 ) -> PictureSet:
-    """Cover the captions, encode every rung, package them, and take the stills."""
+    """Cover the captions until they cannot be read, encode every rung, package them, and take the stills."""
     original = work.open(video)
     plan = covering.plan_cover(original, captions, cuts, mode)
+    if mode is None:
+        plan = covering.proven(original, captions, plan, reader)
     rate = nominal_rate(Fraction(*facts.rate))
     rungs = ladder(facts.width, facts.height)
-    frames = constant_rate(covering.covered_frames(original, plan), rate, facts.duration / 1000)
-    encoded = encode_frames(frames, rate, rungs, work.folder, about="the picture")
+    covered = ((frame.at / 1000, frame) for frame in covering.covered_frames(original, plan))
+    frames = constant_rate(covered, rate, facts.duration / 1000)
+    first = next(frames, None)
+    if first is None:
+        raise BadInput("the video has no frame; check that it can be played")
+    packed = (frame.packed() for frame in chain((first,), frames))
+    encoded = encode_frames(packed, rate, rungs, work.folder, about="the picture", form=first.form)
     packaged: Ladder = package_ladder(encoded, rungs, rate, work.folder / "video.mp4")
     poster, sheet = work.folder / "poster.jpg", work.folder / "storyboard.jpg"
     stills.poster(encoded[-1], poster)

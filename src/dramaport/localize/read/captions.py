@@ -1,7 +1,7 @@
 """Reading a video: captions, other text on screen, and what to leave out.
 
 Two passes. A sparse one learns where text stands (`survey`, `layout`); then every frame is followed: the strips of the
-captions closely (`follow`), the rest of the picture once a second (`screens`).
+captions closely (`follow`), the rest of the picture now and then (`screens`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dramaport.localize.read.values import CaptionLine, Captions
 from dramaport.media.probe import Probe, probe
 
 #: Raised when the answers change.
-VERSION = 2
+VERSION = 3
 
 #: More frames a second than this add nothing: captions change with frames of 24 to 30.
 _FRAMES: Final = 31

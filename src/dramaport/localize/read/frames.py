@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import av
 import av.error
 import cv2
 import numpy as np
+from av.container import InputContainer
 from numpy.typing import NDArray
 
 from dramaport.ai.abilities import Picture
 from dramaport.drama.values import Box
 from dramaport.errors import BadInput
+from dramaport.media.encode import Form
 from dramaport.media.probe import Probe
 
 Plane = NDArray[np.uint8]
@@ -62,6 +64,16 @@ class Frame:
         """Width and height in pixels."""
         return self.y.shape[1], self.y.shape[0]
 
+    @property
+    def form(self) -> Form:
+        """What `packed` gives, to an encoder."""
+        return "bt709" if self.bt709 else "bt601"
+
+    def packed(self) -> Picture:
+        """The planes one after another as encoders take them: (H * 3/2, W)."""
+        whole = np.concatenate([self.y.reshape(-1), self.u.reshape(-1), self.v.reshape(-1)])
+        return np.asarray(whole.reshape(-1, self.size[0]), np.uint8)
+
     def picture(self, area: tuple[int, int, int, int] | None = None) -> Picture:
         """The frame, or an area (left, top, right, bottom in pixels) of it widened to even corners, as BGR."""
         left, top, right, bottom = even(area or (0, 0, *self.size))
@@ -93,23 +105,22 @@ def fractions(area: tuple[float, float, float, float], size: tuple[int, int]) ->
     return Box(x=left / width, y=top / height, w=(right - left) / width, h=(bottom - top) / height)
 
 
-def frames(
-    video: Path, about: Probe, most: float | None = None, *, sparse: bool = False, first: float = 0.0
-) -> Iterator[Frame]:
-    """The video's frames in order of time from `first` seconds on, at most `most` of them a second.
+#: What the decoder may leave out, for those who want few frames: frames no other frame needs, or all but key frames.
+Skip = Literal["NONREF", "NONKEY"]
 
-    `sparse` lets the decoder leave out frames no other frame needs: half the time, for those who want few frames. A
-    damaged packet costs its own frames only. Raises BadInput where the file cannot be opened.
+
+def frames(
+    video: Path, about: Probe, most: float | None = None, *, skip: Skip | None = None, first: float = 0.0
+) -> Iterator[Frame]:
+    """The video's frames in order of time from `first` seconds on, at most `most` of them a second, less what `skip` says.
+
+    A damaged packet costs its own frames only. Raises BadInput where the file cannot be opened.
     """
-    try:
-        container = av.open(str(video), options=_OPTIONS)
-    except (av.error.FFmpegError, ValueError) as error:
-        raise BadInput(f"{video.name!r} cannot be opened as a video ({type(error).__name__}); replace it") from error
-    with container:
+    with _opened(video) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
-        if sparse:
-            stream.codec_context.skip_frame = "NONREF"
+        if skip is not None:
+            stream.codec_context.skip_frame = skip
         start = (container.start_time or 0) / av.time_base
         distance = 0.0 if most is None else (1 - _SLACK) / most
         due = start + first - _SLACK * distance
@@ -122,6 +133,25 @@ def frames(
                     continue
                 due = frame.time + distance
                 yield _upright(frame, max(0, round((frame.time - start) * 1000)), about)
+
+
+def key_times(video: Path) -> tuple[float, ...]:
+    """When key frames are shown, in seconds from the start, without decoding any. Raises BadInput as `frames` does."""
+    with _opened(video) as container:
+        start = (container.start_time or 0) / av.time_base
+        times = [
+            float(packet.pts * packet.time_base) - start
+            for packet in container.demux(container.streams.video[0])
+            if packet.is_keyframe and packet.pts is not None and packet.time_base is not None
+        ]
+    return tuple(sorted(times))
+
+
+def _opened(video: Path) -> InputContainer:
+    try:
+        return av.open(str(video), options=_OPTIONS)
+    except (av.error.FFmpegError, ValueError) as error:
+        raise BadInput(f"{video.name!r} cannot be opened as a video ({type(error).__name__}); replace it") from error
 
 
 def _upright(frame: av.VideoFrame, at: int, about: Probe) -> Frame:

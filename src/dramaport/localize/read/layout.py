@@ -24,6 +24,10 @@ _STANDS: Final = 0.5
 _MIDDLE_SECONDS: Final = 15.0
 _MIDDLE: Final = 0.15
 _EDGE: Final = 0.12
+#: In an upper or lower corner, where platforms put their marks and nobody their words, this share is enough: over bright
+#: pictures a mark is often not seen.
+_CORNER_STANDS: Final = 0.2
+_CORNER: Final = 0.3
 
 #: A mark that moves or comes and goes: seen this often, over this share of the video.
 _MARK_SIGHTINGS: Final = 4
@@ -131,7 +135,7 @@ def _same_place(one: Sighting, other: Sighting) -> bool:
 
 def _stands_still(cluster: Sequence[Sighting], looks: int, seconds: float) -> bool:
     times = {s.at for s in cluster}
-    if len(times) < 3 or len(times) < _STANDS * looks:
+    if len(times) < 3 or len(times) < (_CORNER_STANDS if _in_corner(cluster[0]) else _STANDS) * looks:
         return False
     # Half the cluster apart, so that a caption seen in two looks is not compared with itself.
     half = (len(cluster) + 1) // 2
@@ -142,6 +146,10 @@ def _stands_still(cluster: Sequence[Sighting], looks: int, seconds: float) -> bo
         # A logo's lettering is read differently each time; captions in one place are hardly alike at all.
         return same >= DIFFERENT / 2
     return same >= DIFFERENT and seconds >= _MIDDLE_SECONDS
+
+
+def _in_corner(sighting: Sighting) -> bool:
+    return abs(sighting.cx - 0.5) > _CORNER and not _EDGE <= sighting.cy <= 1 - _EDGE
 
 
 def _marks(sightings: Sequence[Sighting], seconds: float) -> tuple[str, ...]:

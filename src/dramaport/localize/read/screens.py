@@ -1,6 +1,6 @@
 """Text on screen that is no caption: found by looking at whole frames now and then, followed while it stands.
 
-Once a second the frame is read, unless nothing like lettering has come since the last look. What is known to stand there
+Every 1.2 s the frame is read, unless nothing like lettering has come since the last look. What is known to stand there
 (captions, logos, text found before) is painted over first. A text's first and last frames are found by following it through
 the frames before and after: by its strokes where it keeps its place, by its picture where it moves along with a scene.
 """
@@ -26,7 +26,7 @@ from dramaport.localize.read.text import alike, tidy
 #: Frames are followed at this size (longest side, pixels) and distance (milliseconds).
 _SIDE: Final = 640
 _EVERY_MS: Final = 80
-_LOOK_MS: Final = 1000
+_LOOK_MS: Final = 1200
 _MEMORY_MS: Final = 1800
 #: By then a text has faded in, and its picture is fit to look for it with.
 _SETTLE_MS: Final = 240

@@ -21,7 +21,7 @@ from dramaport.localize.speak.values import Spoken
 from dramaport.media.audio import Pcm
 from dramaport.media.ffmpeg import ffmpeg
 
-VERSION = 1
+VERSION = 2
 RATE = 24_000
 
 #: The fastest a line is spoken. Peers allow 1.15 to 2.0 (and warn); the project's bar is 1.15.
@@ -64,7 +64,7 @@ def fit_line(
         raise BadInput(f"line {line_id} has no text to speak; translate it or mark it as not spoken")
     limit = allowed(slot, room)
     take = _best_take(texts, voice, limit, speaker)
-    clip = take.clip if _beyond(take.milliseconds, limit) == 0 else _hurried(take, voice, limit, speaker)
+    clip = take.clip if _beyond(take.milliseconds, limit) == 0 else _hurried(take, limit)
     duration = milliseconds(clip)
     spoken = Spoken(
         line=line_id,
@@ -102,20 +102,15 @@ def _best_take(texts: Sequence[str], voice: str, limit: int, speaker: Speaker) -
     return best
 
 
-def _hurried(take: _Take, voice: str, limit: int, speaker: Speaker) -> Clip:
+def _hurried(take: _Take, limit: int) -> Clip:
     """The take again, faster by what is needed but no more than `MOST_TEMPO`.
 
-    The voice is asked to speak faster, which sounds more natural than squeezing its samples; but voices keep to a speed
-    loosely (Kokoro rounds every phoneme to 25 ms: asked for 1.15 it gave 1.06 to 1.18), so the samples are set right
-    after.
+    Its samples are squeezed. Asking the voice to speak faster costs a second take and is no easier to follow: of 102
+    words spoken 1.13 times as fast a recogniser got 11 wrong, of the squeezed ones 10, as many as of the natural ones. And
+    voices keep to a speed loosely: Kokoro rounds every phoneme to 25 ms, asked for 1.13 it gave 1.05 to 1.16.
     """
     wanted = max(limit, take.milliseconds / (MOST_TEMPO - _COARSE))
-    clip = speaker.speak(take.text, voice, math.ceil(100 * take.milliseconds / wanted) / 100)
-    got = milliseconds(clip)
-    too_fast = take.milliseconds / max(1, got) > MOST_TEMPO
-    if got > wanted or too_fast:
-        return Clip(at_tempo(clip.pcm, clip.rate, got / wanted), clip.rate)
-    return clip
+    return Clip(at_tempo(take.clip.pcm, take.clip.rate, take.milliseconds / wanted), take.clip.rate)
 
 
 def at_tempo(pcm: Pcm, rate: int, tempo: float) -> Pcm:

@@ -24,7 +24,7 @@ _INTERJECTIONS, _CHANGED, _ADDED = 0.83, 0.85, 0.92
 _SAME_SOUND = 3
 
 _INTERJECTIONS_OF = {
-    "zh": frozenset("啊呢吧呀嘛哦哎嗯诶哟啦喂的哈呵唉噢"),
+    "zh": frozenset("啊呢吧呀嘛哦哎嗯诶哟啦喂的哈呵唉噢儿"),  # 儿: recognition drops the coloured r of 这儿
     "": frozenset("oh ah uh um er well hey hm eh ach och euh ay ai ei".split()),  # noqa: SIM905 (a list of words)
 }
 _DECISIVE_WORDS = """

@@ -13,14 +13,18 @@ from dramaport.localize.translate.contract import Brief, Judged, judge, scene_of
 from dramaport.localize.translate.faults import fault
 from dramaport.localize.translate.memory import Match, Memory
 
-VERSION = 1
+VERSION = 2
 
 #: Times a refused line is asked again with what was wrong, before it is asked alone.
 _MOST_REASKS = 2
 
 
 class Failure(Value):
-    """A line without a translation, and why. `passing`: the reason may be gone next time (no answer in time)."""
+    """A line without a translation, and why. `passing`: the reason may be gone next time (no answer in time).
+
+    No failure is ever kept as an answer. A passing one also stands before second-best answers, a text that breaks the
+    bible, which would be kept and never asked for again.
+    """
 
     line: str
     language: str
@@ -68,7 +72,8 @@ def translate_lines(
     rest = [line for line in wanted if not _settled(results.get(line.id))]
     if rest and translator is not None and translator.can(source, language):
         for line_id, made in _Conversation(translator, brief).run(rest).items():
-            if isinstance(made, Translation) or line_id not in results:  # a remembered text with a flag beats nothing
+            # A remembered text with a flag beats nothing, but not an answer that may come next time.
+            if isinstance(made, Translation) or made.passing or line_id not in results:
                 results[line_id] = made
     missing = "not in the translation memory, and no translator knows"
     for line in wanted:
@@ -184,10 +189,12 @@ class _Conversation:
 
     def _result(self, line: Line, judged: Judged | None) -> Translation | Failure:
         language = self._brief.language
+        if judged is None and self._unavailable:
+            return Failure(line=line.id, language=language, reason=self._unavailable, passing=True)
         judged = judged or self._breaking.get(line.id)
         if judged is None:
-            reason = self._unavailable or self._problems.get(line.id, "no translation came back")
-            return Failure(line=line.id, language=language, reason=reason, passing=bool(self._unavailable))
+            reason = self._problems.get(line.id, "no translation came back")
+            return Failure(line=line.id, language=language, reason=reason)
         return Translation(
             line=line.id,
             language=language,
