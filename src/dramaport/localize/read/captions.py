@@ -12,6 +12,7 @@ from typing import Final
 
 from dramaport.ai.abilities import Reader
 from dramaport.drama.values import Box
+from dramaport.localize.read.cuts import Cuts
 from dramaport.localize.read.finish import caption, joined, one_script
 from dramaport.localize.read.follow import Follower
 from dramaport.localize.read.frames import frames
@@ -24,7 +25,7 @@ from dramaport.localize.read.values import CaptionLine, Captions
 from dramaport.media.probe import Probe, probe
 
 #: Raised when the answers change.
-VERSION = 3
+VERSION = 4
 
 #: More frames a second than this add nothing: captions change with frames of 24 to 30.
 _FRAMES: Final = 31
@@ -35,18 +36,18 @@ def read_captions(video: Path, reader: Reader, language: str = "zh") -> Captions
     about = probe(video)
     sightings, looks = survey(video, about, reader)
     layout = find_layout(sightings, looks, about.seconds, language)
-    captions, seen = _follow(video, about, layout, reader, language)
+    captions, seen = _follow(video, about, layout, reader, language, cuts := Cuts())
     if not layout.bands and (second := find_layout(seen, looks, about.seconds, language)).bands:
         # Captions so rare that the survey missed them: they were found as text on screen.
         found = Layout(second.bands, layout.still, layout.marks)
         captions, _ = _follow(video, about, found, reader, language)
-    return captions
+    return captions.model_copy(update={"cuts": cuts.finish()})
 
 
 def _follow(
-    video: Path, about: Probe, layout: Layout, reader: Reader, language: str
+    video: Path, about: Probe, layout: Layout, reader: Reader, language: str, cuts: Cuts | None = None
 ) -> tuple[Captions, list[Sighting]]:
-    """Read with a known layout; also everything seen on screen, as sightings."""
+    """Read with a known layout; also everything seen on screen, as sightings. `cuts` sees the frames too."""
     size, at, before = (0, 0), 0, 0
     followers: list[tuple[Strip, Follower]] = []
     screens: Screens | None = None
@@ -58,6 +59,8 @@ def _follow(
             screens = Screens(strips, layout.still, reader, language)
         for _, follower in followers:
             follower.see(frame)
+        if cuts is not None:
+            cuts.see(frame)
         screens.see(frame, [area for _, follower in followers for area in follower.standing])
         before, at = at, frame.at
     if screens is None:

@@ -26,9 +26,13 @@ class ScreenText(Value):
 
 
 class Captions(Value):
-    """All text of one video. `strip` is where the captions stand; `ignored` are logos and watermarks that stand still."""
+    """All text of one video. `strip` is where the captions stand; `ignored` are logos and watermarks that stand still.
+
+    `cuts` are the times of the shots' first frames, in ms, but the first shot's.
+    """
 
     lines: tuple[CaptionLine, ...] = ()
     screens: tuple[ScreenText, ...] = ()
     strip: Box | None = None
     ignored: tuple[Box, ...] = ()
+    cuts: tuple[int, ...] = ()
