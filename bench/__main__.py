@@ -24,7 +24,7 @@ from dramaport.produce.animatic import Truth
 from dramaport.settings import Settings
 
 _SEASON_EPISODES, _EPISODE_SECONDS, _LANGUAGES = 80, 98, 14
-_ONCE = ("probe", "hear", "read", "fuse", "voices", "bed", "pictures")
+_ONCE = ("probe", "hear", "read", "fuse", "voices", "bed", "pictures", "playable")
 
 
 def main() -> None:
@@ -56,7 +56,9 @@ def _page(house: House, done: Run, tags: list[str]) -> Iterator[str]:
     for name, spent in seconds.items():
         yield f"| {name} | {spent:.1f} | {60 * spent / footage:.1f} | {footage / spent if spent else 0:.1f} |"
     once = sum(spent for name, spent in seconds.items() if name in _ONCE)
-    each = sum(spent for name, spent in seconds.items() if name in ("subtitle", "mix", "text")) / max(1, len(tags))
+    each = sum(spent for name, spent in seconds.items() if name in ("listen", "subtitle", "mix", "text")) / max(
+        1, len(tags)
+    )
     spoken = seconds.get("speak", 0.0) / max(1, len(tags))
     yield ""
     yield f"A further language, translation and speech apart, costs {100 * each / max(0.1, once + each):.1f} % of the first.\n"

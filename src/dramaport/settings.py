@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dramaport.errors import BadInput
 
 
 class Settings(BaseSettings):
@@ -26,11 +28,15 @@ class Settings(BaseSettings):
     translate_url: str = ""
     translate_model: str = ""
     translate_key: SecretStr = SecretStr("")
+    translate_price_in: float | None = Field(default=None, ge=0, description="for a million tokens sent; for plans")
+    translate_price_out: float | None = Field(default=None, ge=0, description="for a million tokens received")
+    translate_currency: str = "USD"
 
     speak_url: str = ""
     speak_model: str = ""
     speak_key: SecretStr = SecretStr("")
     speak_voices: str = Field(default="", description="comma-separated name:gender:age of the endpoint's voices")
+    speak_languages: str = Field(default="", description="comma-separated languages it is to speak; empty = all")
 
     hear_url: str = ""
     hear_model: str = ""
@@ -46,5 +52,14 @@ class Settings(BaseSettings):
 
     @property
     def work(self) -> Path:
-        """Temporary folders of steps under way; cleared when no process works."""
+        """Temporary folders of steps under way, one a drama; cleared when the drama is worked on again."""
         return self.home / "work"
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment. Raises BadInput naming each variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"DRAMAPORT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise BadInput(f"{'; '.join(wrong)}; set it right or unset it") from error

@@ -15,6 +15,7 @@ from dramaport.media.loudness import (
     limit,
     master,
     true_peak,
+    turned_down,
     ungated,
 )
 
@@ -122,3 +123,15 @@ def test_gains_hold_in_the_middle_of_their_step() -> None:
     factors = gains(np.array([0.0, -20.0]), 100, 200)
     assert factors[50] == pytest.approx(1.0, abs=0.02)
     assert factors[150] == pytest.approx(0.1, abs=0.01)
+
+
+def test_sound_is_turned_down_where_its_decoded_self_peaks_and_left_alone_elsewhere() -> None:
+    pcm = sine(-6.0, 2.0)
+    heard = pcm.copy()
+    heard[48_000:48_100] *= 4
+    lower = turned_down(pcm, heard, -1.0)
+    gain = lower[np.abs(pcm) > 0.1] / pcm[np.abs(pcm) > 0.1]
+    assert gain.min() == pytest.approx(10 ** (-7 / 20), rel=0.05)
+    assert np.array_equal(lower[:46_000], pcm[:46_000])
+    assert np.array_equal(lower[60_000:], pcm[60_000:])
+    assert turned_down(pcm, pcm, -1.0) == pytest.approx(pcm)

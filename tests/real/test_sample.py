@@ -17,7 +17,7 @@ from dramaport.cli.season import Run
 from dramaport.drama import repository
 from dramaport.drama.decisions import Anchor, Decision, DecisionKind
 from dramaport.drama.values import LineKind, Term, TermState
-from dramaport.localize.check.streams import stream_facts
+from dramaport.localize.check.streams import picture_facts, sound_facts
 from dramaport.produce.animatic import Truth
 
 pytestmark = [pytest.mark.models, pytest.mark.slow]
@@ -50,12 +50,12 @@ def test_released_lines_keep_the_bible_and_fit(look: Look) -> None:
 
 def test_a_release_plays_and_has_few_files(look: Look, house: House, tmp_path: Path) -> None:
     done = look()
-    code = next(f.code for f in done.drama.episodes if releasable(done.release(f.code, "en")))
+    code = next(f.code for f in done.drama.episodes if releasable(done, f.code, "en"))
     folder = link_episode(done, code, ["en"], house.store, tmp_path / code)
     playlists = sorted(folder.glob("video-*.m3u8"))
     assert len(playlists) == 3
-    assert all(stream_facts(path, "video").fault is None for path in playlists)
-    assert stream_facts(folder / "audio-en.m3u8", "audio").fault is None
+    assert all(picture_facts(path).fault is None for path in playlists)
+    assert sound_facts(folder / "audio-en.m3u8")[0].fault is None
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert {file["name"] for file in manifest["files"]} == {p.name for p in folder.iterdir()} - {"manifest.json"}
     assert len(list(folder.iterdir())) <= 40

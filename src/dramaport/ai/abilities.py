@@ -81,6 +81,10 @@ class VoiceEmbedder(Provider, Protocol):
         """A unit vector for one stretch of speech (mono, 16 kHz)."""
         ...
 
+    def embed_all(self, pieces: Sequence[Pcm]) -> Vectors:
+        """A unit vector for each of several stretches, shape (len(pieces), dimensions); cheaper than one by one."""
+        ...
+
 
 class SpeechSeparator(Provider, Protocol):
     """Speech apart from what lies under it."""

@@ -11,14 +11,16 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import dask
 import dask.config
 from dask.delayed import Delayed, delayed
 
-from dramaport.build.store import Damaged
+from dramaport.build.store import Artifact, Damaged
 from dramaport.errors import DramaportError
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,14 @@ _RETRIES = 3
 
 #: How often a graph is run again for damaged artifacts. One damaged artifact may hide another behind it.
 _REPAIRS = 5
+
+
+class StillDamaged(DramaportError):
+    """Artifacts that are damaged or gone and that running again does not bring back."""
+
+    def __init__(self, artifacts: Sequence[Artifact]) -> None:
+        super().__init__("artifacts in the store keep being damaged while they are rebuilt; check the disk it lies on")
+        self.artifacts = tuple(artifacts)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Job:
 
 def run_jobs(jobs: Sequence[Job], cluster: str = "", workers: int = 0) -> dict[str, Any]:
     """Run every job once its needs are met; returns results by name. A damaged artifact makes the graph run again."""
+    damaged: list[Damaged] = []
     for _ in range(_REPAIRS):
         results = _run_once(jobs, cluster, workers)
         damaged = [result for result in results.values() if isinstance(result, Damaged)]
@@ -50,7 +61,20 @@ def run_jobs(jobs: Sequence[Job], cluster: str = "", workers: int = 0) -> dict[s
             return results
         for found in damaged:
             log.warning("rebuilding: %s", found)
-    raise DramaportError("artifacts in the store keep being damaged while they are rebuilt; check the disk it lies on")
+    raise StillDamaged([found.artifact for found in damaged])
+
+
+def repaired(attempt: Callable[[], T]) -> T:
+    """What `attempt` returns; it is made again for each damaged artifact it meets, and must have it rebuilt itself."""
+    met: set[Artifact] = set()
+    while True:
+        try:
+            return attempt()
+        except Damaged as error:
+            if error.artifact in met:
+                raise StillDamaged([error.artifact]) from error
+            log.warning("rebuilding: %s", error)
+            met.add(error.artifact)
 
 
 def _run_once(jobs: Sequence[Job], cluster: str, workers: int) -> dict[str, Any]:

@@ -73,11 +73,11 @@ class Store:
     # --- objects -------------------------------------------------------------------------------------------------
 
     def put(self, path: Path, suffix: str | None = None) -> Artifact:
-        """Keep a copy of a file. Writing what is already there costs only the hashing."""
+        """Keep a copy of a file. Writing what is already there costs only the hashing; what is damaged is replaced."""
         artifact = Artifact(
             digest=digest_file(path), suffix=path.suffix if suffix is None else suffix, size=path.stat().st_size
         )
-        if not self.has(artifact):
+        if not (self.has(artifact) and self._intact(artifact)):
             with _Writing(self.url):
                 self._write_file(path, self._object(artifact))
         return artifact
@@ -95,6 +95,10 @@ class Store:
             return int(self._fs.size(self._object(artifact)) or 0) == artifact.size
         except FileNotFoundError:
             return False
+
+    def _intact(self, artifact: Artifact) -> bool:
+        """Whether the bytes in a local store are the artifact's. A bucket's are not fetched for this: `open` checks them."""
+        return not self._local or digest_file(Path(self._object(artifact))) == artifact.digest
 
     def open(self, artifact: Artifact) -> Path:
         """A local file with the artifact's bytes, for reading only. Raises Damaged (and forgets it) when they do not match."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 from rich.console import Console
@@ -15,9 +17,10 @@ from dramaport.data.engine import open_database
 from dramaport.drama import repository
 from dramaport.drama.repository import Drama
 from dramaport.errors import Busy, DramaportError
-from dramaport.settings import Settings
+from dramaport.settings import Settings, read_settings
 
-console = Console(highlight=False)
+#: Titles, lines and file names are printed as they are: markup in them is text.
+console = Console(highlight=False, markup=False)
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,14 @@ class House:
         with self.database.connect() as db:
             return repository.find(db, title)
 
+    def work(self, drama: Drama) -> Path:
+        """Where steps of a drama have their temporary folders."""
+        return self.settings.work / drama.id
+
 
 def open_house(settings: Settings | None = None) -> House:
     """Open the settings' store and database. Raises DramaportError naming what cannot be used."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         probe = settings.home / ".writable"
@@ -51,7 +58,10 @@ def open_house(settings: Settings | None = None) -> House:
 
 @contextmanager
 def hold(house: House, drama: Drama) -> Iterator[None]:
-    """Keep other processes off a drama. The lock goes with the process, however it ends. Raises Busy."""
+    """Keep other processes off a drama, and clear away what a killed one left of its work.
+
+    The lock goes with the process, however it ends. Raises Busy.
+    """
     locks = house.settings.home / "locks"
     locks.mkdir(parents=True, exist_ok=True)
     busy = Busy(f"{drama.title} is being worked on by another process; wait for it or stop it")
@@ -59,6 +69,7 @@ def hold(house: House, drama: Drama) -> Iterator[None]:
         with FileLock(locks / f"{drama.id}.lock", timeout=0), house.database.connect() as connection:
             if not _advisory(connection, drama.id):
                 raise busy
+            shutil.rmtree(house.work(drama), ignore_errors=True)
             yield
     except Timeout:
         raise busy from None

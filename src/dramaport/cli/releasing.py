@@ -13,9 +13,11 @@ from dramaport.build.store import Store
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import VERTICAL, write_vtt
 from dramaport.errors import DramaportError
+from dramaport.localize.check.playable import playable
+from dramaport.localize.check.values import Issue
 from dramaport.localize.check.verdict import verdict
 from dramaport.localize.package.link import Parts, link
-from dramaport.localize.pipeline.values import PictureSet, Release
+from dramaport.localize.pipeline.values import PictureSet
 
 _UNSAFE = re.compile(r"[^\w\-. ]+", re.UNICODE)
 
@@ -26,9 +28,22 @@ def folder_name(title: str) -> str:
     return name or f"drama-{digest_of(title)[:8]}"
 
 
-def releasable(release: Release) -> bool:
-    """Whether the gate lets an episode out in a language."""
-    return release.complete and verdict(release.issues).release
+def gate(run: Run, episode: str, language: str) -> tuple[Issue, ...]:
+    """What the gates say about an episode in a language: its own issues, and those of the pictures it is shown with.
+
+    The pictures are judged here and not in the language's job, which would wait for them to be encoded.
+    """
+    release, ladder, facts = run.release(episode, language), run.ladder(episode), run.facts(episode)
+    if release.mixed is None or facts is None or ladder.pictures is None:
+        return release.issues
+    played = playable(ladder.streams, release.mixed.stream, facts.duration, language)
+    return tuple(dict.fromkeys((*release.issues, *played)))
+
+
+def releasable(run: Run, episode: str, language: str) -> bool:
+    """Whether an episode is all there in a language, pictures looked at, and the gates let it out."""
+    whole = run.release(episode, language).complete and bool(run.ladder(episode).streams)
+    return whole and verdict(gate(run, episode, language)).release
 
 
 def link_episode(run: Run, episode: str, languages: Sequence[str], store: Store, target: Path) -> Path:

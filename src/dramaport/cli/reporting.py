@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from dramaport.cli.context import House
 from dramaport.cli.measuring import against_truth
-from dramaport.cli.releasing import folder_name, releasable
+from dramaport.cli.releasing import folder_name, gate, releasable
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import write_vtt
 from dramaport.drama.languages import LANGUAGES
@@ -74,9 +74,7 @@ def write_report(
     page = environment.get_template("report.html.j2").render(
         title=done.drama.title,
         tags=[(tag, LANGUAGES[tag].native) for tag in tags],
-        matrix=[
-            (footage.code, [_cell(done.release(footage.code, tag)) for tag in tags]) for footage in done.drama.episodes
-        ],
+        matrix=[(footage.code, [_cell(done, footage.code, tag) for tag in tags]) for footage in done.drama.episodes],
         watch=_films(house, done, tags, path, releases),
         languages=[_figures(done, tag) for tag in tags],
         figures=against_truth(done, truths) if truths else (),
@@ -90,12 +88,13 @@ def write_report(
     return path
 
 
-def _cell(release: Release) -> Cell:
+def _cell(done: Run, episode: str, tag: str) -> Cell:
+    release = done.release(episode, tag)
     if not release.complete:
         return Cell(
             "✗" if release.failed else "–", f"{len(release.failed)} lines failed" if release.failed else "not made"
         )
-    found = verdict(release.issues)
+    found = verdict(gate(done, episode, tag))
     if found.release:
         return Cell("✓", f"{len(found.warnings)} warnings")
     return Cell("!", "; ".join(issue.message for issue in found.errors[:5]))
@@ -107,7 +106,7 @@ def _films(house: House, done: Run, tags: Sequence[str], page: Path, releases: P
     for tag in tags:
         for footage in done.drama.episodes:
             release, pictures = done.release(footage.code, tag), done.ladder(footage.code).pictures
-            if not releasable(release) or pictures is None or release.mixed is None:
+            if not releasable(done, footage.code, tag) or pictures is None or release.mixed is None:
                 continue
             film = releases / folder_name(done.drama.title) / "preview" / f"{footage.code}-{tag}.mp4"
             film.parent.mkdir(parents=True, exist_ok=True)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dramaport.build.progress import StepDone, listening
+from dramaport.build.schedule import StillDamaged
 from dramaport.cli.context import House, console
+from dramaport.cli.lost import named
 from dramaport.drama import repository
 from dramaport.drama.decisions import Decision
 from dramaport.drama.repository import Drama
 from dramaport.localize.pipeline.graph import run_season
 from dramaport.localize.pipeline.site import Site
-from dramaport.localize.pipeline.values import Account, LadderResult, Release, Season, accounts
+from dramaport.localize.pipeline.values import Account, Facts, LadderResult, Release, Season, Sound, accounts
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Run:
         release: Release = self.results[f"language/{episode}/{language}"]
         return release
 
+    def facts(self, episode: str) -> Facts | None:
+        """What the episode's file is; None where it could not be read."""
+        sound: Sound = self.results[f"sound/{episode}"]
+        return sound.facts
+
     def ladder(self, episode: str) -> LadderResult:
         ladder: LadderResult = self.results[f"ladder/{episode}"]
         return ladder
@@ -52,13 +59,14 @@ def run(
     with house.database.connect() as db:
         log = repository.decisions(db, drama.id)
     wanted = drama if only is None else drama.model_copy(update={"episodes": (drama.footage(only),)})
-    site = Site(house.store, house.settings.work, drama.id, dry)
+    site = Site(house.store, house.work(drama), drama.id, dry)
     settings = house.settings
-    if dry or not bars:
-        results = run_season(site, wanted, log, languages, "" if dry else settings.cluster, settings.workers)
-    else:
-        with _bars(wanted, languages):
-            results = run_season(site, wanted, log, languages, settings.cluster, settings.workers)
+    shown = nullcontext() if dry or not bars else _bars(wanted, languages)
+    try:
+        with shown:
+            results = run_season(site, wanted, log, languages, "" if dry else settings.cluster, settings.workers)
+    except StillDamaged as error:
+        raise named(error, drama, log) from error
     return Run(wanted, log, results)
 
 

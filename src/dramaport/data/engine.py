@@ -7,9 +7,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from dramaport.errors import BadInput, DramaportError
 
@@ -36,8 +36,9 @@ def open_database(url: str) -> Engine:
         engine = create_engine(address, pool_pre_ping=True, connect_args=_connect_args(address.drivername))
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         migrate(engine)
-    except (OperationalError, DatabaseError, NoSuchModuleError, OSError) as error:
+    except (DatabaseError, NoSuchModuleError, ImportError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise DramaportError(
             f"database {shown} cannot be used ({cause}); check DRAMAPORT_DATABASE and DRAMAPORT_HOME"
@@ -50,9 +51,7 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # two first starts at once: one migrates, one waits
-        else:
+        if engine.dialect.name != "sqlite":  # there every transaction waits for the one before
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(724509)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -68,9 +67,16 @@ def _make_folder(database: str | None) -> None:
 
 
 def _tune_sqlite(connection: Any, _: object) -> None:
-    """WAL lets readers read while one writes; `synchronous=FULL` keeps a committed decision through a power cut."""
-    connection.isolation_level = None  # SQLAlchemy's BEGIN is sent by us, so that it can be IMMEDIATE
+    """`synchronous=FULL` keeps a committed decision through a power cut; WAL makes that cheap."""
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin_sqlite` does
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start: a transaction that reads first must not find at its first write that another
+    process wrote in between. Transactions are short, so that nobody waits long.
+    """
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -76,10 +76,15 @@ class Drama(Value):
         )
 
 
-def create(db: Connection, title: str, source: str) -> Drama:
-    """A new drama without episodes. Raises BadInput when the title is taken."""
+def require_free(db: Connection, title: str) -> None:
+    """Raises BadInput when the title is taken."""
     if db.execute(select(_drama.c.id).where(_drama.c.title == title)).first() is not None:
         raise BadInput(f"a drama called {title!r} exists already; choose another title, or add footage with --add")
+
+
+def create(db: Connection, title: str, source: str) -> Drama:
+    """A new drama without episodes. Raises BadInput when the title is taken."""
+    require_free(db, title)
     drama = Drama(id=uuid.uuid4().hex, title=title, source=source)
     db.execute(insert(_drama).values(id=drama.id, title=title, source=source))
     return drama

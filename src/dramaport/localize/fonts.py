@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from dramaport.ai import models
@@ -19,11 +20,28 @@ _FONTS: dict[Script, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Font:
+    """The font of a script: a model of the catalogue and the bold file in it."""
+
+    model: str
+    file: str
+
+    @property
+    def identity(self) -> str:
+        """What names the font in build keys. Fetches nothing."""
+        return f"{models.identity(self.model)}/{self.file}"
+
+    def path(self) -> Path:
+        """The file, fetched on first use. Raises Missing where no place can give it."""
+        return models.folder(self.model) / self.file
+
+
+def font_of(language: Language) -> Font:
+    """The language's bold font."""
+    return Font(*_FONTS[language.script])
+
+
 def font_folder(language: Language) -> Path:
     """The folder with the language's font, fetched on first use."""
     return models.folder(_FONTS[language.script][0])
-
-
-def font_file(language: Language) -> Path:
-    """The language's bold font."""
-    return font_folder(language) / _FONTS[language.script][1]

@@ -53,6 +53,9 @@ _RELEASE_DB_A_MS = 0.06
 #: The gain moves between the milliseconds it was computed for, which can lift a peak by some hundredths.
 _LIMITER_MARGIN = 0.1
 
+#: An AAC frame: 1024 samples.
+_TRANSFORM_MS = 22
+
 _TOLERANCE = 0.05  # LU
 _ROUNDS = 6
 
@@ -105,6 +108,19 @@ def limit(pcm: Pcm, ceiling: float) -> Pcm:
     if not len(peaks) or peaks.max() <= allowed:
         return pcm
     gain = _limiter_gain(peaks, ceiling - _LIMITER_MARGIN, len(pcm))
+    return pcm * (gain if pcm.ndim == 1 else gain[:, None])
+
+
+def turned_down(pcm: Pcm, heard: Pcm, ceiling: float) -> Pcm:
+    """Sound that is lower where `heard`, what a lossy encoder made of it, peaks over `ceiling` dBTP.
+
+    The whole length of a transform is lowered around such a peak: the peak is made by all of it.
+    """
+    allowed = 10 ** (ceiling / 20)
+    peaks = _peaks(_columns(heard[: len(pcm)]), allowed * _HOT)
+    need = np.minimum(0.0, ceiling - 20 * np.log10(np.maximum(peaks, 1e-12)))
+    need = minimum_filter1d(need, 2 * _TRANSFORM_MS + 1)
+    gain = gains(glide(need, _ATTACK_DB_A_MS, _RELEASE_DB_A_MS), _MS, len(pcm))
     return pcm * (gain if pcm.ndim == 1 else gain[:, None])
 
 

@@ -102,9 +102,9 @@ def _duration(container: av.container.InputContainer, video: av.video.stream.Vid
 
 
 def _end(container: av.container.InputContainer) -> float:
-    """When the last packet ends that can be read, counted from the start; 0 where none can near the declared end."""
-    container.seek((container.start_time or 0) + (container.duration or 0))
-    return _last(container.demux()) - (container.start_time or 0) / av.time_base
+    """When the last packet ends that can be read; 0 where none can near the declared end."""
+    container.seek(container.duration or 0)
+    return _last(container.demux())
 
 
 def _last(packets: Iterable[av.Packet[Any]]) -> float:

@@ -4,11 +4,12 @@ import pytest
 
 from dramaport.drama.values import Span
 from dramaport.localize.check import sound
-from dramaport.localize.check.fit import fit, voiced
+from dramaport.localize.check.fit import fit, right_voice, voiced
 from dramaport.localize.check.thresholds import Thresholds
 from dramaport.localize.check.values import Issue, Severity
 from dramaport.localize.mix.values import APP, TV, MixReport
 from dramaport.localize.speak.values import Spoken
+from dramaport.localize.speak.voicecheck import WrongVoice
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -87,6 +88,21 @@ def test_loudness_is_judged_by_its_profile(lufs: float, profile: object, passes:
 def test_a_true_peak_above_minus_one_blocks() -> None:
     assert sound.true_peak(-1.0, "en") == ()
     assert severities(sound.true_peak(-0.9, "en")) == [ERROR]
+
+
+def test_the_decoded_peak_counts_where_it_is_higher() -> None:
+    mixed = report()
+    assert mixed.highest_peak == -2
+    assert mixed.model_copy(update={"decoded_peak": -2.2}).highest_peak == -2
+    lifted = mixed.model_copy(update={"decoded_peak": -0.7})
+    assert severities(sound.true_peak(lifted.highest_peak, "en")) == [ERROR]
+
+
+def test_a_clip_in_another_voice_only_warns() -> None:
+    wrong = WrongVoice(line="E01.004", character="lin", voice="af_heart", sounds_like="af_sky", margin=0.12)
+    (issue,) = right_voice([wrong], "en")
+    assert (issue.gate, issue.severity, issue.line, issue.measure) == ("voice", WARNING, "E01.004", 0.12)
+    assert "af_sky instead of af_heart" in issue.message
 
 
 def test_speech_without_a_line_is_listed_with_its_time() -> None:

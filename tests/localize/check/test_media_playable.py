@@ -4,14 +4,15 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from dramaport.localize.check.playable import playable
-from dramaport.localize.check.streams import StreamFacts, nal_types, stream_facts
+from dramaport.localize.check.streams import StreamFacts, nal_types, picture_facts, sound_facts
 from dramaport.localize.package.renditions import package_audio, package_ladder
 from dramaport.media import encode
-from release_making import RUNGS, SECONDS, parts, pictures, release
+from release_making import FLASH, RUNGS, SECONDS, parts, pictures, release
 
 DURATION = SECONDS * 1000
 
@@ -29,8 +30,8 @@ def copy(folder: Path, tmp_path: Path) -> Path:
 
 
 def facts(folder: Path) -> tuple[list[StreamFacts], StreamFacts]:
-    video = [stream_facts(path, "video") for path in sorted(folder.glob("video-*.m3u8"))]
-    return video, stream_facts(folder / "audio-th.m3u8", "audio")
+    video = [picture_facts(path) for path in sorted(folder.glob("video-*.m3u8"))]
+    return video, sound_facts(folder / "audio-th.m3u8")[0]
 
 
 def messages(folder: Path) -> str:
@@ -85,7 +86,7 @@ def test_sound_of_another_length_is_found(folder: Path, tmp_path: Path) -> None:
     track = package_audio(np.zeros((48_000, 2), np.float32), SECONDS - 0.2, tmp_path / "short.mp4")
     (tmp_path / "short.m3u8").write_text(track.playlist)
     video, audio = facts(folder)
-    short = stream_facts(tmp_path / "short.m3u8", "audio")
+    short, _ = sound_facts(tmp_path / "short.m3u8")
     assert "short.m3u8 ends at" in playable(video, short, DURATION, "th")[0].message
     assert playable(video, audio.model_copy(update={"end": DURATION - 60}), DURATION, "th") == ()
 
@@ -101,7 +102,7 @@ def test_key_frames_off_their_beat_are_found(tmp_path: Path, monkeypatch: pytest
     paths = encode.encode_frames(pictures(), Fraction(25), RUNGS[:1], tmp_path)
     ladder = package_ladder(paths, RUNGS[:1], Fraction(25), tmp_path / "video.mp4")
     (tmp_path / "video-64p.m3u8").write_text(ladder.renditions[0].playlist)
-    stream = stream_facts(tmp_path / "video-64p.m3u8", "video")
+    stream = picture_facts(tmp_path / "video-64p.m3u8")
     (issue,) = playable([stream], as_sound(stream), DURATION, "th")
     assert "key frames 1000 ms apart instead of 2000" in issue.message
 
@@ -118,8 +119,31 @@ def test_open_gops_are_found(folder: Path) -> None:
 
 def test_the_units_of_a_picture_are_read_behind_their_lengths() -> None:
     access_unit = bytes([0, 0, 0, 2, 0x06, 9]) + bytes([0, 0, 0, 3, 0x65, 1, 2])
-    assert list(nal_types(access_unit)) == [6, 5]
-    assert list(nal_types(b"")) == []
+    assert nal_types(access_unit) == (6, 5)
+    assert nal_types(b"") == ()
+
+
+@pytest.mark.parametrize("length", [1, 4, 5, 6])
+def test_a_picture_that_ends_inside_a_unit_is_cut_short(length: int) -> None:
+    with pytest.raises(ValueError, match="cut short"):
+        nal_types(bytes([0, 0, 0, 3, 0x65, 1, 2])[:length])
+
+
+def test_a_damaged_picture_between_key_frames_is_found_without_decoding(copy: Path) -> None:
+    playlist = copy / "video-64p.m3u8"
+    with av.open(str(playlist), options={"protocol_whitelist": "file"}) as container:
+        unit = next(bytes(packet) for packet in container.demux(video=0) if packet.size and not packet.is_keyframe)
+    (video,) = copy.glob("video-*.mp4")
+    data = video.read_bytes()
+    place = data.index(unit)
+    video.write_bytes(data[:place] + b"\0\0\0\1" + data[place + 4 :])
+    assert "cut short" in (picture_facts(playlist, decoded=False).fault or "")
+
+
+def test_the_sound_a_player_hears_is_the_sound_that_was_mixed(folder: Path) -> None:
+    _, heard = sound_facts(folder / "audio-th.m3u8")
+    assert 0 <= len(heard) - SECONDS * 48_000 < 1024  # the last frame is filled up
+    assert abs(int(np.abs(heard[:, 0]).argmax()) - int(FLASH * 48_000)) < 48
 
 
 def test_every_broken_rendition_is_listed(folder: Path) -> None:

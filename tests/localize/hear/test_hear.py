@@ -61,6 +61,15 @@ def test_two_lines_in_turns_for_ever_are_said_once() -> None:
     assert clean(*turns) == ["你走吧走吧", "我不走不走"]
 
 
+def test_a_loop_across_utterances_is_found_once_they_are_lines() -> None:
+    once, twice = [(0,)], [(0,), (1500,)]
+    said = [
+        tuple(word for (start,) in turn for word in heard("你走吧走吧", 4000 * n + start).words)
+        for n, turn in enumerate([once, twice, once, twice, once])
+    ]
+    assert clean(*(Heard(words[0].start, words[-1].end, "", words, 0.9) for words in said)) == ["你走吧走吧"]
+
+
 def test_a_loop_inside_an_utterance_is_cut() -> None:
     assert clean(heard("我来了" + "请问" * 15, 0, step=50)) == ["我来了请问"]
 
@@ -87,6 +96,13 @@ def test_an_english_ending_is_dropped_too() -> None:
 def test_a_character_may_thank_for_watching() -> None:
     assert clean(heard("谢谢观看", 5000, step=250)) == ["谢谢观看"]
     assert clean(heard("谢谢观看", 5000, step=250, probability=0.3)) == []
+
+
+@pytest.mark.parametrize(("end", "kept"), [(6900, []), (7000, ["谢谢观看"])])
+def test_such_words_must_lie_in_speech_for_the_most_part(end: int, kept: list[str]) -> None:
+    said = heard("谢谢观看", 5000, step=1000)
+    together = Heard(5000, 9000, said.text, said.words, 0.9)
+    assert clean(together, speech=(Span(start=5000, end=end),)) == kept
 
 
 def test_a_line_that_only_contains_such_words_stays() -> None:

@@ -12,7 +12,19 @@ from dramaport.ai.models import shelf
 from dramaport.ai.models.listing import catalogue, model
 from dramaport.ai.models.values import File, Model, Problem, Progress
 
-__all__ = ["File", "Model", "Problem", "Progress", "catalogue", "fetch", "folder", "identity", "present", "verify"]
+__all__ = [
+    "File",
+    "Model",
+    "Problem",
+    "Progress",
+    "begun",
+    "catalogue",
+    "fetch",
+    "folder",
+    "identity",
+    "present",
+    "verify",
+]
 
 
 def folder(name: str) -> Path:
@@ -34,6 +46,11 @@ def identity(name: str) -> str:
 def present(name: str) -> bool:
     """Whether `folder` would find the model without fetching. Hashes files only where nothing vouches for them yet."""
     return not shelf.missing(model(name))
+
+
+def begun(name: str) -> bool:
+    """Whether any file of the model is here, right or wrong: `verify` has something to say about it."""
+    return shelf.begun(model(name))
 
 
 def verify(name: str) -> tuple[Problem, ...]:

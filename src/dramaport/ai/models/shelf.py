@@ -53,6 +53,11 @@ def missing(model: Model) -> tuple[File, ...]:
     return _lacking(folder_of(model), model)
 
 
+def begun(model: Model) -> bool:
+    """Whether any file of the model is there, right or wrong."""
+    return any((folder_of(model) / file.path).exists() for file in model.files)
+
+
 def problems(model: Model) -> tuple[Problem, ...]:
     """What is wrong with the model's files, every byte read again."""
     folder = folder_of(model)

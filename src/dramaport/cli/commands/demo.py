@@ -37,7 +37,7 @@ from dramaport.settings import Settings
 
 TITLE = "渡口"
 _MODELS = [
-    "kokoro-82m", "kokoro-voices", "noto-sans-sc", "whisper-base", "speaker-embedder", "deepfilternet3", "sentence-encoder",
+    "kokoro-82m", "kokoro-voices", "noto-sans-sc", "noto-sans", "whisper-base", "speaker-embedder", "deepfilternet3", "sentence-encoder",
 ]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _start(house: House, folder: Path, script: Script) -> Drama:
 
 def _add(house: House, drama: Drama, script: Script, episode: str) -> Truth:
     """Render one episode, or take it from the store, and add it to the drama."""
-    engine = Engine(house.store, house.settings.work, f"{drama.id}/animatic/{episode}")
+    engine = Engine(house.store, house.work(drama), f"{drama.id}/animatic/{episode}")
     told = script.model_copy(update={"episodes": {episode: script.episode(episode)}})
     font = models.identity("noto-sans-sc")
     made = engine.run(

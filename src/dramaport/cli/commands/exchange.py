@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from dramaport.cli.context import console, hold, open_house
+from dramaport.build.schedule import repaired
+from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
 from dramaport.cli.releasing import folder_name
 from dramaport.cli.review import (
@@ -25,6 +27,7 @@ from dramaport.drama import repository
 from dramaport.drama.decisions import Decision, DecisionKind
 from dramaport.drama.intake import episode_number
 from dramaport.drama.languages import language
+from dramaport.drama.repository import Drama
 from dramaport.errors import BadInput
 
 Title = Annotated[str, typer.Argument(help="the drama's title")]
@@ -47,22 +50,25 @@ def export(
         raise BadInput(f"no loudness {loudness!r}: use app or tv")
     house = open_house()
     drama = house.drama(title)
+    folder = out / folder_name(title)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = repaired(lambda: _export(house, drama, tag, form, folder, loudness))
+    console.print(f"{len(written)} file{'s' if len(written) != 1 else ''} in {folder.absolute()}")
+
+
+def _export(house: House, drama: Drama, tag: str, form: str, folder: Path, loudness: str) -> list[Path]:
     with hold(house, drama):
         done = run(house, drama, [tag], dry=form != "mp4")
     _need_lines(done)
-    folder = out / folder_name(title)
-    folder.mkdir(parents=True, exist_ok=True)
     if form in SEASON_FORMATS:
-        written = [_write(folder / f"{folder_name(title)}-{tag}.{form}", write_season(done, tag, form))]
-    elif form in EPISODE_FORMATS:
-        written = [
+        return [_write(folder / f"{folder_name(drama.title)}-{tag}.{form}", write_season(done, tag, form))]
+    if form in EPISODE_FORMATS:
+        return [
             _write(folder / f"{footage.code}-{tag}.{form}", write_episode(found.cues, tag, form))
             for footage in drama.episodes
             if (found := done.release(footage.code, tag).subtitles) is not None
         ]
-    else:
-        written = [write_film(house, done, footage.code, tag, folder, loudness) for footage in drama.episodes]
-    console.print(f"{len(written)} file{'s' if len(written) != 1 else ''} in {folder.absolute()}")
+    return [write_film(house, done, footage.code, tag, folder, loudness) for footage in drama.episodes]
 
 
 @app.command("import")
@@ -81,6 +87,8 @@ def import_(
         data = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{str(file)!r} cannot be read ({error.strerror}); check the path") from error
+    if episode is not None:
+        drama.footage(episode)  # raises BadInput where there is none
     imported = read_review(data, file.name, form, drama.source, tag)
     if form == "tmx":
         artifact = house.store.put_bytes(data, ".tmx")
@@ -99,9 +107,9 @@ def import_(
         with house.database.begin() as db:
             repository.decide(db, drama.id, outcome.decisions)
     for warning in outcome.warnings:
-        console.print(f"[yellow]{warning}[/]", soft_wrap=True)
+        console.print(warning, style="yellow", soft_wrap=True)
     for row in outcome.unmatched:
-        console.print(f"[yellow]no line for[/] {row.line or row.start} {row.target!r}", soft_wrap=True)
+        console.print(Text("no line for", "yellow"), f"{row.line or row.start} {row.target!r}", soft_wrap=True)
     console.print(f"{len(outcome.decisions)} changes taken, {outcome.unchanged} lines as they were")
 
 

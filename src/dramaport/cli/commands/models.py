@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
+from rich.text import Text
 
 from dramaport.ai import models
 from dramaport.cli.context import console
@@ -39,9 +40,9 @@ def fetch(
 @group.command("verify")
 def verify() -> None:
     """Hash every file that is here and name what is wrong."""
-    problems = [problem for name in models.catalogue() if models.present(name) for problem in models.verify(name)]
+    problems = [problem for name in models.catalogue() if models.begun(name) for problem in models.verify(name)]
     for problem in problems:
-        console.print(f"[red]✗[/] {problem}")
+        console.print(Text("✗", "red"), str(problem), soft_wrap=True)
     if problems:
         raise DramaportError("some model files are not the listed ones; `dramaport models fetch` brings them again")
     console.print("every model file here is the listed one")

@@ -11,7 +11,7 @@ from dramaport.build.store import Store
 from dramaport.cli.context import console, hold, open_house
 from dramaport.cli.main import app
 from dramaport.drama import repository
-from dramaport.drama.intake import episode_codes, find_footage
+from dramaport.drama.intake import VIDEO_SUFFIXES, episode_codes, find_footage
 from dramaport.drama.languages import language
 from dramaport.drama.repository import Footage
 from dramaport.errors import BadInput
@@ -34,12 +34,17 @@ def new(
     paths = find_footage(footage)
     check_all(paths)
     house = open_house()
+    with house.database.connect() as db:
+        if add:
+            repository.find(db, title)
+        else:
+            repository.require_free(db, title)
+    taken = take_in(paths, house.store)  # may be gigabytes: nobody waits for the database meanwhile
     with house.database.begin() as db:
         drama = repository.find(db, title) if add else repository.create(db, title, tag)
         with hold(house, drama):
-            repository.put_footage(db, drama.id, take_in(paths, house.store))
-    with house.database.connect() as db:
-        count = len(repository.find(db, title).episodes)
+            repository.put_footage(db, drama.id, taken)
+    count = len(house.drama(title).episodes)
     console.print(f"{title}: {count} episode{'s' if count != 1 else ''}. Next: dramaport plan {title} --to en,es")
 
 
@@ -59,6 +64,17 @@ def take_in(paths: tuple[Path, ...], store: Store) -> list[Footage]:
     """Copy the originals into the store and give each its code."""
     codes = episode_codes([path.name for path in paths])
     return [
-        Footage(code=code, file=path.name, video=store.put(path, path.suffix.lower()))
+        Footage(code=code, file=as_text(path.name), video=store.put(path, ending(path)))
         for code, path in zip(codes, paths, strict=True)
     ]
+
+
+def as_text(name: str) -> str:
+    """A file's name as text that can be kept: bytes of it that are none become question marks."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def ending(path: Path) -> str:
+    """What the original's name in the store ends with. What a file is, it says itself."""
+    suffix = path.suffix.lower()
+    return suffix if suffix in VIDEO_SUFFIXES else ""

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from dramaport.ai.speak import speaker_for
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
 from dramaport.cli.season import Run, run
@@ -19,6 +18,7 @@ from dramaport.drama.values import Age, Character, Gender, Line, Term, TermKind,
 from dramaport.errors import BadInput
 from dramaport.localize.bible.propose import propose
 from dramaport.localize.cover import CoverMode
+from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.language_job import voices_of
 
 _ORIGIN = "command line"
@@ -94,7 +94,7 @@ def set_character(
 def _voice(text: str) -> dict[str, str]:
     tag, _, voice = text.partition("=")
     found = language(tag)
-    known = [each.id for each in speaker_for(found.tag).voices(found.tag)]
+    known = [each.id for each in providers.speaker(found.tag).voices(found.tag)]
     if voice not in known:
         raise BadInput(f"{found.name} has no voice {voice!r}; it has {', '.join(known)}")
     return {found.tag: voice}

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from dramaport.build.digest import digest_file
+from dramaport.build.schedule import repaired
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
-from dramaport.cli.releasing import folder_name, link_episode, releasable
+from dramaport.cli.releasing import folder_name, gate, link_episode, releasable
 from dramaport.cli.season import Run, run
 from dramaport.drama import repository
 from dramaport.drama.languages import languages
@@ -32,14 +34,18 @@ def release(
     tags = [language.tag for language in languages(lang)]
     with hold(house, drama):
         every = _with_released(house, drama, tags)
-        done = run(house, drama, every, dry=False)
-        made = release_all(house, done, every, out)
+        done, made = repaired(lambda: _run_and_release(house, drama, every, out))
     refused = show_refused(done, tags)
     console.print(f"{made} episode releases in {(out / folder_name(title)).absolute()}")
     if refused:
         raise DramaportError(
             f"{refused} releases did not pass the gate; the reasons are listed above and in the report"
         )
+
+
+def _run_and_release(house: House, drama: Drama, tags: list[str], out: Path) -> tuple[Run, int]:
+    done = run(house, drama, tags, dry=False)
+    return done, release_all(house, done, tags, out)
 
 
 def _with_released(house: House, drama: Drama, tags: list[str]) -> list[str]:
@@ -55,8 +61,8 @@ def release_all(house: House, done: Run, tags: list[str], out: Path) -> int:
         before = repository.releases(db, done.drama.id)
     made = 0
     for footage in done.drama.episodes:
-        passing = [tag for tag in tags if releasable(done.release(footage.code, tag))]
-        if not passing or done.ladder(footage.code).pictures is None:
+        passing = [tag for tag in tags if releasable(done, footage.code, tag)]
+        if not passing:
             continue
         target = out / folder_name(done.drama.title) / footage.code
         link_episode(done, footage.code, passing, house.store, target)
@@ -74,12 +80,11 @@ def show_refused(done: Run, tags: list[str]) -> int:
     refused = 0
     for footage in done.drama.episodes:
         for tag in tags:
-            found = done.release(footage.code, tag)
-            if releasable(found):
+            if releasable(done, footage.code, tag):
                 continue
             refused += 1
-            errors = verdict(found.issues).errors
+            errors = verdict(gate(done, footage.code, tag)).errors
             reasons = "; ".join(f"{error.line or footage.code}: {error.message}" for error in errors[:3]) or "not made"
             more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
-            console.print(f"[red]✗[/] {footage.code} {tag}: {reasons}{more}", soft_wrap=True)
+            console.print(Text("✗", "red"), f"{footage.code} {tag}: {reasons}{more}", soft_wrap=True)
     return refused

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from dramaport.cli.context import console, hold, open_house
+from dramaport.cli.forecast import LanguagePlan, Plan, in_time
 from dramaport.cli.main import app
-from dramaport.cli.planning import estimate, refuse_untranslatable
+from dramaport.cli.planning import in_words, make_plan, measure, named, refuse_untranslatable
+from dramaport.cli.releasing import gate
 from dramaport.cli.season import Run, run
 from dramaport.drama.languages import languages
 from dramaport.errors import DramaportError
 from dramaport.localize.check.verdict import verdict
-from dramaport.localize.pipeline.values import Release
 
 Title = Annotated[str, typer.Argument(help="the drama's title")]
 To = Annotated[str, typer.Option("--to", help="languages, such as en,es,pt-BR, or all")]
@@ -27,15 +28,49 @@ def plan(title: Title, to: To) -> None:
     house = open_house()
     drama = house.drama(title)
     tags = [language.tag for language in languages(to)]
+    measure(house, drama)
     dry = run(house, drama, tags, dry=True)
     refuse_untranslatable(house, dry, tags)
-    todo = Counter(todo.step for todo in dry.account.todos)
-    table = Table("stage", "steps to run")
-    for name, count in todo.items():
-        table.add_row(name, str(count))
-    console.print(table if todo else "nothing to do: everything is made and nothing has changed")
-    for line in estimate(dry, tags):
-        console.print(line)
+    show_plan(make_plan(house, dry, tags))
+
+
+def show_plan(made: Plan) -> None:
+    """The stages that would run, what each language asks for, and what both come to."""
+    for line in in_words(made):
+        console.print(line, soft_wrap=True)
+    if not made.stages:
+        console.print("nothing to do: everything is made and nothing has changed")
+        return
+    stages = Table("stage", Column("to make", justify="right"), Column("CPU time", justify="right"))
+    for stage in made.stages:
+        stages.add_row(stage.name, str(stage.steps), in_time(stage.seconds))
+    console.print(stages)
+    figures = ("lines", "by people", "memory", "nearly", "to translate", "tokens in/out", "money", "CPU time")
+    languages = Table("", *(Column(name, justify="right") for name in figures), "translated by", "spoken by")
+    for each in made.languages:
+        languages.add_row(*_row(each))
+    console.print(languages)
+    currency = next((each.tokens.price.currency for each in made.languages), "")
+    money = f", {made.money:.2f} {currency}" if made.money else ", no money"
+    console.print(f"about {in_time(made.seconds)} on {made.cores} cores{money}")
+
+
+def _row(each: LanguagePlan) -> tuple[str, ...]:
+    about = "≈" if each.unread else ""
+    tokens = each.tokens
+    return (
+        each.tag,
+        f"{about}{each.lines}",
+        str(each.people),
+        str(each.held.exact),
+        str(each.held.near),
+        f"{about}{each.missing}",
+        f"{about}{tokens.tokens_in:,} / {tokens.tokens_out:,}" if each.translated else "–",
+        f"{about}{tokens.money:.2f}" if tokens.money else "–",
+        "–" if each.idle else in_time(each.seconds),
+        named(each.verdict),
+        each.speech.by or "–",
+    )
 
 
 @app.command()
@@ -80,9 +115,10 @@ def why(
     dry = run(house, drama, [language.tag for language in languages(to)], dry=True, only=episode)
     for todo in dry.account.todos:
         where = todo.job.split("/", 1)[1]
-        console.print(f"[bold]{where}[/] {todo.slot}: {'; '.join(todo.reasons)}", soft_wrap=True)
+        console.print(Text(where, "bold"), f"{todo.slot}: {'; '.join(todo.reasons)}", soft_wrap=True)
     for decision in dry.season.lost:
-        console.print(f"[yellow]a decision on {decision.subject} finds no line any more[/]: {decision.value}")
+        lost = Text(f"a decision on {decision.subject} finds no line any more:", "yellow")
+        console.print(lost, str(decision.value), soft_wrap=True)
     if not dry.account.todos:
         console.print("nothing is stale")
 
@@ -91,26 +127,30 @@ def show_matrix(done: Run, tags: list[str]) -> None:
     """A cell for each episode and language."""
     table = Table("", *tags, title=done.drama.title)
     for footage in done.drama.episodes:
-        table.add_row(footage.code, *(cell(done.release(footage.code, tag)) for tag in tags))
+        table.add_row(footage.code, *(cell(done, footage.code, tag) for tag in tags))
     console.print(table)
     console.print(
-        "[green]✓[/] passes the gate  [yellow]![/] made, does not pass  [red]✗[/] lines failed  – not made", style="dim"
+        "[green]✓[/] passes the gate  [yellow]![/] made, does not pass  [red]✗[/] lines failed  – not made",
+        style="dim",
+        markup=True,
     )
 
 
-def cell(release: Release) -> str:
+def cell(done: Run, episode: str, tag: str) -> Text:
     """One release in one sign."""
+    release = done.release(episode, tag)
     if release.failed:
-        return f"[red]✗ {len(release.failed)}[/]"
-    if release.account.todos or not release.complete:
-        return "–"
-    found = verdict(release.issues)
-    return "[green]✓[/]" if found.release else f"[yellow]! {len(found.errors)}[/]"
+        return Text(f"✗ {len(release.failed)}", "red")
+    if release.account.todos or not release.complete or not done.ladder(episode).streams:
+        return Text("–")
+    found = verdict(gate(done, episode, tag))
+    return Text("✓", "green") if found.release else Text(f"! {len(found.errors)}", "yellow")
 
 
 def show_troubles(done: Run, most: int = 20) -> None:
     """What failed, and why."""
     for trouble in done.account.troubles[:most]:
-        console.print(f"[red]✗[/] {trouble.job.split('/', 1)[1]} {trouble.slot}: {trouble.reason}", soft_wrap=True)
+        where = trouble.job.split("/", 1)[1]
+        console.print(Text("✗", "red"), f"{where} {trouble.slot}: {trouble.reason}", soft_wrap=True)
     if len(done.account.troubles) > most:
         console.print(f"… and {len(done.account.troubles) - most} more; dramaport report shows all")

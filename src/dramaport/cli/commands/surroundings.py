@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable
 
 from rich.table import Table
+from rich.text import Text
 
 from dramaport.ai import models
 from dramaport.cli.context import console, open_house
 from dramaport.cli.main import app
 from dramaport.errors import DramaportError
 from dramaport.media.ffmpeg import ffmpeg_path
-from dramaport.settings import Settings
+from dramaport.settings import Settings, read_settings
 
 #: A season of 80 episodes keeps about this much in the store: originals, ladders, stems and clips.
 _ROOM_GB = 20
@@ -23,15 +24,15 @@ _ROOM_GB = 20
 @app.command()
 def doctor() -> None:
     """Check everything a run needs, and say how to get what is missing."""
-    settings = Settings()
+    settings = read_settings()
     table = Table("part", "state", "detail")
     broken = 0
     for part, check in _checks(settings):
         try:
-            table.add_row(part, "[green]✓[/]", check())
+            table.add_row(part, Text("✓", "green"), check())
         except DramaportError as error:
             broken += 1
-            table.add_row(part, "[red]✗[/]", str(error))
+            table.add_row(part, Text("✗", "red"), str(error))
     console.print(table)
     if broken:
         raise DramaportError(f"{broken} part{'s' if broken > 1 else ''} cannot be used; the table says why")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dramaport.localize.check.thresholds import DEFAULT, Thresholds
 from dramaport.localize.check.values import Issue, Severity
 from dramaport.localize.speak.values import Spoken
+from dramaport.localize.speak.voicecheck import WrongVoice
 
 
 def voiced(lines: Sequence[str], spoken: Sequence[Spoken], language: str) -> tuple[Issue, ...]:
@@ -22,6 +23,21 @@ def voiced(lines: Sequence[str], spoken: Sequence[Spoken], language: str) -> tup
         )
         for line in lines
         if line not in with_sound
+    )
+
+
+def right_voice(wrong: Sequence[WrongVoice], language: str) -> tuple[Issue, ...]:
+    """Gate `voice`: no clip sounds like another voice than its character's. An ear decides, so it only warns."""
+    return tuple(
+        Issue(
+            gate="voice",
+            severity=Severity.WARNING,
+            line=each.line,
+            language=language,
+            message=f"sounds like {each.sounds_like} instead of {each.voice}; listen to it, and choose a voice again",
+            measure=each.margin,
+        )
+        for each in wrong
     )
 
 

@@ -22,7 +22,8 @@ def with_names(lines: Iterable[Line], terms: Sequence[Term], source: str) -> tup
     """The lines, with names in heard ones spelt as approved. Only Chinese is written in a way that hides its sound."""
     if source != "zh":
         return tuple(lines)
-    names = sorted((t.source for t in terms if t.kind in _KINDS and len(t.source) >= _FEWEST), key=len, reverse=True)
+    # Of two names that fit the same letters the longer one has the last word.
+    names = sorted((t.source for t in terms if t.kind in _KINDS and len(t.source) >= _FEWEST), key=len)
     return tuple(_named(line, names) if line.origin is Origin.HEARD else line for line in lines)
 
 

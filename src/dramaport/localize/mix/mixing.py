@@ -20,7 +20,7 @@ from dramaport.media.audio import Pcm
 from dramaport.media.loudness import gains, master
 
 #: Raised when mixes change.
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: The dub's level where the original has no speech to follow: a usual level for dialogue, speech band, dB re full
 #: scale.

@@ -47,10 +47,13 @@ class Placement:
 class MixReport(Value):
     """What was measured on a mix: loudness (LUFS), true peak (dBTP), and by line id, in dB, how far the original's
     speech lies under the dub (`leak`) and how far the dub lies over the bed (`over_bed`).
+
+    `decoded_peak` is the true peak of what a player decodes, once the mix has been encoded.
     """
 
     lufs: float
     true_peak: float
+    decoded_peak: float | None = None
     leak: dict[str, float] = Field(default_factory=dict)
     over_bed: dict[str, float] = Field(default_factory=dict)
 
@@ -58,6 +61,11 @@ class MixReport(Value):
     def leak_db(self) -> float:
         """The worst line's leak; -120 where no line was measured."""
         return max(self.leak.values(), default=-120.0)
+
+    @property
+    def highest_peak(self) -> float:
+        """The higher of the mix's true peak and the decoded one."""
+        return self.true_peak if self.decoded_peak is None else max(self.true_peak, self.decoded_peak)
 
 
 @dataclass(frozen=True)

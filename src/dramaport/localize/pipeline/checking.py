@@ -8,15 +8,17 @@ from dramaport.ai.abilities import SentenceEncoder
 from dramaport.build.engine import Done, Engine
 from dramaport.build.step import Work, step
 from dramaport.drama.decisions import binding
-from dramaport.drama.values import Line, LineKind, Term, Translation, Value
+from dramaport.drama.values import Line, LineKind, Span, Term, Translation, Value
 from dramaport.localize.bible.check import violations
 from dramaport.localize.check import fit, sound, verdict
+from dramaport.localize.check.playable import playable
 from dramaport.localize.check.text import VERSION as TEXT_VERSION
 from dramaport.localize.check.text import text_issues
 from dramaport.localize.check.values import Issue, Severity
 from dramaport.localize.mix.values import APP
 from dramaport.localize.pipeline import providers
-from dramaport.localize.pipeline.values import Facts, Release, Season
+from dramaport.localize.pipeline.values import Facts, MixedSound, Release, Season
+from dramaport.localize.speak.voicecheck import WrongVoice
 
 
 class Issues(Value):
@@ -38,9 +40,21 @@ def text_step(
 
 
 def check_release(
-    engine: Engine, release: Release, lines: Sequence[Line], season: Season, source: str, facts: Facts
+    engine: Engine,
+    release: Release,
+    lines: Sequence[Line],
+    season: Season,
+    source: str,
+    facts: Facts,
+    *,
+    unclaimed: Sequence[Span] = (),
+    wrong: Sequence[WrongVoice] = (),
 ) -> tuple[Issue, ...]:
-    """What the gates say, the worst first. What could not be made at all is an error of its own."""
+    """What the gates say, the worst first. What could not be made at all is an error of its own.
+
+    `unclaimed` is where the bed holds speech outside all lines, `wrong` the clips that sound like another voice. The
+    pictures are judged with the releases, when they are there.
+    """
     language = release.language
     spoken = [line for line in lines if line.kind is LineKind.SPEECH]
     starts = {line.id: line.span.start for line in spoken}
@@ -48,18 +62,27 @@ def check_release(
     found += fit.voiced(
         [line.id for line in spoken if line.id not in release.failed], list(release.spoken.values()), language
     )
+    found += fit.right_voice(wrong, language)
     found += fit.fit(list(release.spoken.values()), starts, facts.duration, language)
     found += verdict.bible(violations(lines, release.translations, season.bible, language, source))
     if release.subtitles is not None:
         found += verdict.subtitles(release.subtitles.violations, language)
     if release.mixed is not None:
-        report = release.mixed.report
-        found += sound.leak(report, language)
-        found += sound.over_bed(report, language)
-        found += sound.loudness(report.lufs, APP, language)
-        found += sound.true_peak(report.true_peak, language)
+        found += _sound(release.mixed, facts, language)
+    found += sound.unclaimed(unclaimed, language)
     found += _text(engine, release, lines, season, source)
     return tuple(sorted(found, key=lambda issue: (issue.severity is Severity.WARNING, issue.gate, issue.line or "")))
+
+
+def _sound(mixed: MixedSound, facts: Facts, language: str) -> tuple[Issue, ...]:
+    report = mixed.report
+    return (
+        *sound.leak(report, language),
+        *sound.over_bed(report, language),
+        *sound.loudness(report.lufs, APP, language),
+        *sound.true_peak(report.highest_peak, language),
+        *playable((), mixed.stream, facts.duration, language),
+    )
 
 
 def _text(engine: Engine, release: Release, lines: Sequence[Line], season: Season, source: str) -> tuple[Issue, ...]:

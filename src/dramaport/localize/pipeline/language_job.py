@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dramaport.ai.speak import speaker_for
 from dramaport.build.engine import Done, Engine
 from dramaport.drama.decisions import Decision, fold
 from dramaport.drama.repository import Drama, Footage
 from dramaport.drama.values import Line, LineKind, Span, Translation
 from dramaport.localize.cast import assign_voices
 from dramaport.localize.mix.values import APP
+from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.checking import check_release
-from dramaport.localize.pipeline.language_steps import PlacedClip, mix_step, speak_step, subtitle_step
+from dramaport.localize.pipeline.language_steps import (
+    PlacedClip,
+    VoicedClip,
+    listen_step,
+    mix_step,
+    speak_step,
+    subtitle_step,
+)
 from dramaport.localize.pipeline.site import Site
 from dramaport.localize.pipeline.translating import Translated, translate_episode
 from dramaport.localize.pipeline.values import Account, BedResult, Facts, Pictures, Release, Season, Sound, SpokenClip
+from dramaport.localize.speak.voicecheck import WrongVoice
 
 
 def language_job(
@@ -40,7 +48,9 @@ def language_job(
     clips = speak_lines(engine, lines, translated, season, voices, language, sound.facts.duration)
     waiting = bool(engine.stale)
     subtitles = mixed = None
+    wrong: tuple[WrongVoice, ...] = ()
     if not waiting:
+        wrong = _listen(engine, clips, season, voices)
         subtitles = _subtitles(engine, lines, translated, clips, season, language, pictures.read.cuts, sound.facts)
         mixed = _mix(engine, lines, clips, bed, sound.facts)
     release = Release(
@@ -53,9 +63,14 @@ def language_job(
         subtitles=subtitles.value if isinstance(subtitles, Done) else None,
         mixed=mixed.value if isinstance(mixed, Done) else None,
     )
-    issues = () if waiting else check_release(engine, release, lines, season, drama.source, sound.facts)
+    if not waiting:
+        unclaimed = bed.stems.unclaimed if bed.stems else ()
+        issues = check_release(
+            engine, release, lines, season, drama.source, sound.facts, unclaimed=unclaimed, wrong=wrong
+        )
+        release = release.model_copy(update={"issues": issues})
     engine.close()
-    return release.model_copy(update={"issues": issues, "account": Account.of(engine)})
+    return release.model_copy(update={"account": Account.of(engine)})
 
 
 def voices_of(season: Season, language: str) -> dict[str, str]:
@@ -65,8 +80,7 @@ def voices_of(season: Season, language: str) -> dict[str, str]:
         for character in season.casting.characters
         if language in character.voices
     }
-    speaker = speaker_for(language)
-    return assign_voices(season.casting.characters, speaker.voices(language), keep)
+    return assign_voices(season.casting.characters, providers.speaker(language).voices(language), keep)
 
 
 def speak_lines(
@@ -80,6 +94,7 @@ def speak_lines(
 ) -> dict[str, SpokenClip]:
     """The dubbed lines, by line id. A line without a translation or a character is not spoken."""
     spoken = [line for line in lines if line.kind is LineKind.SPEECH]
+    speaker = providers.speaker(language)
     clips: dict[str, SpokenClip] = {}
     for line in spoken:
         translation = translated.texts.get(line.id)
@@ -94,11 +109,26 @@ def speak_lines(
             voice=voice,
             slot=line.span.duration,
             room=room_after(line, spoken, duration),
-            speaker=speaker_for(language),
+            speaker=speaker,
         )
         if isinstance(outcome, Done):
             clips[line.id] = outcome.value
     return clips
+
+
+def _listen(
+    engine: Engine, clips: Mapping[str, SpokenClip], season: Season, voices: Mapping[str, str]
+) -> tuple[WrongVoice, ...]:
+    """The dubbed lines that sound like another voice of the episode."""
+    whose = season.casting.speaker_of
+    voiced = [
+        VoicedClip(line=line, character=whose[line], voice=voices[whose[line]], clip=clip.clip)
+        for line, clip in clips.items()
+    ]
+    if not voiced:
+        return ()
+    outcome = engine.run(listen_step, "listen", clips=voiced, embedder=providers.embedder())
+    return outcome.value.wrong if isinstance(outcome, Done) else ()
 
 
 def room_after(line: Line, spoken: Sequence[Line], duration: int) -> int:
@@ -133,6 +163,8 @@ def _subtitles(
         cuts=cuts,
         rate=facts.rate[0] / facts.rate[1],
         until=facts.duration,
+        frame=(facts.width, facts.height),
+        font=providers.font(language),
     )
 
 

@@ -1,24 +1,28 @@
-"""The steps an episode goes through once for each language: speak, subtitle, mix."""
+"""The steps an episode goes through once for each language: speak, listen, subtitle, mix."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dramaport.ai.abilities import Speaker
+from dramaport.ai.abilities import Speaker, VoiceEmbedder
 from dramaport.build.step import Work, step
 from dramaport.build.store import Artifact
 from dramaport.drama.values import Line, Span, Translation, Value
+from dramaport.localize.check.streams import VERSION as PLAYED_VERSION
+from dramaport.localize.fonts import Font
 from dramaport.localize.mix.bed import Bed
 from dramaport.localize.mix.mixing import VERSION as MIX_VERSION
 from dramaport.localize.mix.mixing import mix
 from dramaport.localize.mix.values import Placement, Profile
-from dramaport.localize.package.renditions import package_audio
+from dramaport.localize.package import sound as packaged
 from dramaport.localize.pipeline.values import MixedSound, SpokenClip, Stems
-from dramaport.localize.speak import fit
+from dramaport.localize.speak import fit, voicecheck
 from dramaport.localize.subtitle import compose as composing
+from dramaport.localize.subtitle.fonts import font_glyphs, font_measure
 from dramaport.localize.subtitle.polish import Polished, polish
 from dramaport.localize.subtitle.profile import Audience, Kind
 from dramaport.localize.subtitle.profile import profile as subtitle_profile
+from dramaport.localize.subtitle.style import look
 from dramaport.media import audio
 
 #: Subtitles are laid out for phones; broadcasters' files are made on export.
@@ -46,6 +50,29 @@ def speak_step(
     return SpokenClip(spoken=spoken, clip=work.keep(path))
 
 
+class VoicedClip(Value):
+    """A dubbed line, whose it is, and the voice its character has."""
+
+    line: str
+    character: str
+    voice: str
+    clip: Artifact
+
+
+class WrongVoices(Value):
+    wrong: tuple[voicecheck.WrongVoice, ...]
+
+
+@step("listen", voicecheck.VERSION, WrongVoices)
+def listen_step(work: Work, *, clips: Sequence[VoicedClip], embedder: VoiceEmbedder) -> WrongVoices:
+    """Do the episode's clips sound like the voices they are to be?"""
+    heard = [
+        voicecheck.DubbedClip(each.line, each.character, each.voice, audio.read_wav(work.open(each.clip))[0])
+        for each in clips
+    ]
+    return WrongVoices(wrong=voicecheck.wrong_voices(heard, embedder))
+
+
 @step("subtitle", composing.VERSION, Polished)
 def subtitle_step(
     _: Work,
@@ -58,13 +85,21 @@ def subtitle_step(
     cuts: tuple[int, ...],
     rate: float,
     until: int,
+    frame: tuple[int, int],
+    font: Font,
 ) -> Polished:
-    profile = subtitle_profile(language, kind=SUBTITLE_KIND, audience=AUDIENCE, frame_rate=rate)
+    plain = subtitle_profile(language, kind=SUBTITLE_KIND, audience=AUDIENCE, frame_rate=rate)
+    drawn, face = look(plain, *frame), font.path()
+    profile = plain.fonted(font_glyphs(face), font_measure(face, drawn.em), drawn.column)
     cues = composing.compose(lines, translations, profile, cuts, spoken, speakers=speakers, until=until)
     return polish(cues, profile, cuts, until)
 
 
-@step("mix", MIX_VERSION, MixedSound)
+#: What is mixed, how it is finished, or what is found on playing it back changing makes a language's sound stale.
+_SOUND_VERSION = 10_000 * MIX_VERSION + 100 * packaged.VERSION + PLAYED_VERSION
+
+
+@step("mix", _SOUND_VERSION, MixedSound)
 def mix_step(
     work: Work,
     *,
@@ -78,8 +113,8 @@ def mix_step(
     placements = [Placement(clip.line, clip.start, audio.read_wav(work.open(clip.clip))[0], fit.RATE) for clip in clips]
     mixed = mix(read_bed(work, stems), placements, spans, profile, kept)
     path = work.folder / "sound.mp4"
-    track = package_audio(mixed.pcm, duration / 1000, path)
-    return MixedSound(track=track, audio=work.keep(path), report=mixed.report)
+    made = packaged.finish(mixed, duration / 1000, path)
+    return MixedSound(track=made.track, audio=work.keep(path), report=made.report, stream=made.stream)
 
 
 def read_bed(work: Work, stems: Stems) -> Bed:

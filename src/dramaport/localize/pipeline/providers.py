@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import functools
 
-from dramaport.ai.abilities import Reader, Recognizer, SentenceEncoder, SpeechSeparator, Translator, VoiceEmbedder
-from dramaport.settings import Settings
+from dramaport.ai import speak
+from dramaport.ai.abilities import (
+    Reader,
+    Recognizer,
+    SentenceEncoder,
+    Speaker,
+    SpeechSeparator,
+    Translator,
+    VoiceEmbedder,
+)
+from dramaport.drama.languages import LANGUAGES, languages
+from dramaport.errors import BadInput
+from dramaport.localize.fonts import Font, font_of
+from dramaport.settings import Settings, read_settings
 
 
 @functools.cache
 def settings() -> Settings:
-    return Settings()
+    return read_settings()
 
 
 @functools.cache
@@ -55,6 +67,42 @@ def encoder() -> SentenceEncoder:
     from dramaport.ai.sentences.usem3 import UseM3Encoder
 
     return UseM3Encoder()
+
+
+def speaker(language: str) -> Speaker:
+    """The endpoint where the settings give it the language, else who speaks it best here.
+
+    Raises Missing where nobody can, BadInput for settings that cannot be used.
+    """
+    return speak.speaker_for(language, _vendor(language))
+
+
+def _vendor(language: str) -> Speaker | None:
+    chosen = settings()
+    if not chosen.speak_url:
+        return None
+    told = {found.tag for found in languages(chosen.speak_languages)} if chosen.speak_languages else {language}
+    if language not in told:
+        return None
+    key = chosen.speak_key.get_secret_value()
+    return _speaking_endpoint(chosen.speak_url, chosen.speak_model, key, chosen.speak_voices)
+
+
+@functools.cache
+def _speaking_endpoint(url: str, model: str, key: str, voices: str) -> Speaker:
+    from dramaport.ai.speak.endpoint import EndpointSpeaker, named_voices
+
+    if not model:
+        raise BadInput("DRAMAPORT_SPEAK_MODEL is empty; name the model the speaking endpoint shall use")
+    names = named_voices(voices)
+    if not names:
+        raise BadInput("DRAMAPORT_SPEAK_VOICES is empty; list the endpoint's voices, as in nova:female:adult")
+    return EndpointSpeaker(url, model, key, names)
+
+
+def font(language: str) -> Font:
+    """The font a language's subtitles are drawn with."""
+    return font_of(LANGUAGES[language])
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from dramaport.localize.cast import cluster
 from dramaport.localize.fuse.names import with_names
 from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.picture_steps import pictures_step
+from dramaport.localize.pipeline.playable_steps import playable_step
 from dramaport.localize.pipeline.site import Site
 from dramaport.localize.pipeline.source_steps import bed_step, fuse_step, hear_step, probe_step, read_step, voices_step
 from dramaport.localize.pipeline.values import Account, BedResult, LadderResult, Pictures, Season, Sound, Source
@@ -131,6 +132,15 @@ def ladder_job(needed: Mapping[str, Any], site: Site, footage: Footage, log: Seq
         cuts=pictures.read.cuts,
         facts=sound.facts,
         mode=chosen.get(footage.code) or chosen.get("*"),
+        reader=providers.reader(),
     )
+    if not isinstance(made, Done):
+        engine.close()
+        return LadderResult(account=Account.of(engine))
+    played = engine.run(playable_step, "playable", ladder=made.value.ladder, video=made.value.video)
     engine.close()
-    return LadderResult(pictures=made.value if isinstance(made, Done) else None, account=Account.of(engine))
+    return LadderResult(
+        pictures=made.value,
+        streams=played.value.streams if isinstance(played, Done) else (),
+        account=Account.of(engine),
+    )

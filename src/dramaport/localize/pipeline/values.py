@@ -12,6 +12,7 @@ from dramaport.build.store import Artifact
 from dramaport.drama.decisions import Decision
 from dramaport.drama.values import Bible, Line, Span, Translation, Value
 from dramaport.localize.cast.values import Casting, LineVector
+from dramaport.localize.check.streams import StreamFacts
 from dramaport.localize.check.values import Issue
 from dramaport.localize.cover import CoverPlan
 from dramaport.localize.mix.values import MixReport
@@ -99,10 +100,14 @@ class Sound(Value):
 
 
 class Read(Value):
-    """What stands in the picture, and where the shots change (ms)."""
+    """What stands in the picture."""
 
     captions: Captions
-    cuts: tuple[int, ...] = ()
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """Where the shots change, in ms."""
+        return self.captions.cuts
 
 
 class Pictures(Value):
@@ -168,7 +173,10 @@ class PictureSet(Value):
 
 
 class LadderResult(Value):
+    """The episode's picture, and how each of its renditions plays, smallest first."""
+
     pictures: PictureSet | None = None
+    streams: tuple[StreamFacts, ...] = ()
     account: Account = Account()
 
 
@@ -180,11 +188,12 @@ class SpokenClip(Value):
 
 
 class MixedSound(Value):
-    """A language's finished sound: AAC as CMAF with its playlist, and what was measured on it."""
+    """A language's finished sound: AAC as CMAF with its playlist, what was measured on it, and how it plays."""
 
     track: AudioTrack
     audio: Artifact
     report: MixReport
+    stream: StreamFacts
 
 
 class Release(Value):
