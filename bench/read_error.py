@@ -23,8 +23,8 @@ from rapidfuzz.distance import Levenshtein
 from dramaport.ai.abilities import Reader
 from dramaport.ai.read.rapid import RapidReader
 from dramaport.drama.values import Span
-from dramaport.localize.cover import covered_frames, plan_cover, proven
-from dramaport.localize.cover.prove import remaining
+from dramaport.localize.cover import covered_frames, look, plan_cover
+from dramaport.localize.cover.plan import remaining
 from dramaport.localize.read import Captions, read_captions
 from dramaport.localize.read.frames import pixels
 from dramaport.media.probe import probe
@@ -156,8 +156,8 @@ def left_after_covering(video: Path, captions: Captions, reader: Reader) -> floa
         for number, line in enumerate(captions.lines)
         for part in (1, 3, 5)
     )
-    plan = proven(video, captions, plan_cover(video, captions), reader)
-    for frame in covered_frames(video, plan):
+    cover = plan_cover(look(video, captions, captions.cuts), reader=reader)
+    for frame in covered_frames(video, cover):
         while due and frame.at >= due[0][0]:
             line = captions.lines[due.pop(0)[1]]
             seen = reader.read(frame.picture(pixels(line.box, frame.size, margin=line.box.h * frame.size[1])))

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from sqlalchemy import Connection, Engine, text
 
+from dramaport.ai import models
 from dramaport.build.store import Store, open_store
 from dramaport.data.engine import open_database
 from dramaport.drama import repository
@@ -52,8 +53,13 @@ def open_house(settings: Settings | None = None) -> House:
         raise DramaportError(
             f"{settings.home} cannot be written ({error.strerror}); set DRAMAPORT_HOME to a folder that can"
         ) from error
+    models.announce(_say_what_comes)
     store = open_store(settings.store_url, settings.home / "cache")
     return House(settings, store, open_database(settings.database_url))
+
+
+def _say_what_comes(model: models.Model) -> None:
+    console.print(f"fetching {model.name}, {model.size / 1e6:.0f} MB, once: {model.purpose}", soft_wrap=True)
 
 
 @contextmanager

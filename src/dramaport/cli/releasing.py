@@ -17,7 +17,7 @@ from dramaport.localize.check.playable import playable
 from dramaport.localize.check.values import Issue
 from dramaport.localize.check.verdict import verdict
 from dramaport.localize.package.link import Parts, link
-from dramaport.localize.pipeline.values import PictureSet
+from dramaport.localize.pipeline.values import OriginalResult, PictureSet, Release
 
 _UNSAFE = re.compile(r"[^\w\-. ]+", re.UNICODE)
 
@@ -62,20 +62,21 @@ def link_episode(run: Run, episode: str, languages: Sequence[str], store: Store,
 
 
 def _link(run: Run, episode: str, languages: Sequence[str], store: Store, pictures: PictureSet, folder: Path) -> None:
-    releases = {language: run.release(episode, language) for language in languages}
+    made: dict[str, Release | OriginalResult] = {language: run.release(episode, language) for language in languages}
+    made.setdefault(run.drama.source, run.original(episode))
     with tempfile.TemporaryDirectory() as name:
         subtitles = {}
-        for language, release in releases.items():
-            subtitles[language] = Path(name) / f"{language}.vtt"
-            cues = release.subtitles.cues if release.subtitles else ()
-            subtitles[language].write_bytes(write_vtt(cues, VERTICAL, timestamp_map=0))
+        for language, result in made.items():
+            if result.subtitles is not None:
+                subtitles[language] = Path(name) / f"{language}.vtt"
+                subtitles[language].write_bytes(write_vtt(result.subtitles.cues, VERTICAL, timestamp_map=0))
         parts = Parts(
             ladder=pictures.ladder,
             video=store.open(pictures.video),
             audio={
-                language: (release.mixed.track, store.open(release.mixed.audio))
-                for language, release in releases.items()
-                if release.mixed is not None
+                language: (result.mixed.track, store.open(result.mixed.audio))
+                for language, result in made.items()
+                if result.mixed is not None
             },
             subtitles=subtitles,
             poster=store.open(pictures.poster),

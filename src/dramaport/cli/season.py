@@ -18,7 +18,16 @@ from dramaport.drama.decisions import Decision
 from dramaport.drama.repository import Drama
 from dramaport.localize.pipeline.graph import run_season
 from dramaport.localize.pipeline.site import Site
-from dramaport.localize.pipeline.values import Account, Facts, LadderResult, Release, Season, Sound, accounts
+from dramaport.localize.pipeline.values import (
+    Account,
+    Facts,
+    LadderResult,
+    OriginalResult,
+    Release,
+    Season,
+    Sound,
+    accounts,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,10 @@ class Run:
         """What the episode's file is; None where it could not be read."""
         sound: Sound = self.results[f"sound/{episode}"]
         return sound.facts
+
+    def original(self, episode: str) -> OriginalResult:
+        original: OriginalResult = self.results[f"original/{episode}"]
+        return original
 
     def ladder(self, episode: str) -> LadderResult:
         ladder: LadderResult = self.results[f"ladder/{episode}"]

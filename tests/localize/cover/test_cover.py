@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from dramaport.ai.abilities import Picture, Reading
 from dramaport.drama.values import Box, Span
-from dramaport.localize.cover import CoverMode, CoverPlan, Patch, covered_frames, plan_cover, proven
+from dramaport.localize.cover import CoverMode, CoverPlan, Patch, covered_frames, look, plan_cover
 from dramaport.localize.cover.fill import fill
-from dramaport.localize.cover.plan import choose, grown, texture
-from dramaport.localize.cover.prove import remaining
+from dramaport.localize.cover.look import grown
+from dramaport.localize.cover.plan import choose, remaining, texture
 from dramaport.localize.cover.strokes import stroke_mask
 from dramaport.localize.read import CaptionLine, Captions, ScreenText, read_captions
 from dramaport.localize.read.frames import even, frames, pixels
@@ -40,18 +40,18 @@ def captions(clip: Path) -> Captions:
 @pytest.mark.parametrize("mode", [None, *CoverMode])
 def test_a_covered_caption_cannot_be_read_again(clip: Path, captions: Captions, mode: CoverMode | None) -> None:
     """A band lets a little of a caption's colour through, but none of its strokes."""
-    plan = plan_cover(clip, captions, mode=mode)
+    cover = plan_cover(look(clip, captions), mode)
     box = captions.lines[0].box
-    for frame in covered_frames(clip, plan):
+    for frame in covered_frames(clip, cover):
         left, top, right, bottom = pixels(box, frame.size)
         if FIRST <= round(frame.at * RATE / 1000) < LAST:
             assert texture(frame.y[top:bottom, left:right]) < 8
 
 
 def test_only_the_captions_box_and_time_are_touched(clip: Path, captions: Captions) -> None:
-    plan = plan_cover(clip, captions)
-    (patch,) = plan.patches
-    for plain, covered in zip(frames(clip, probe(clip)), covered_frames(clip, plan), strict=True):
+    cover = plan_cover(look(clip, captions))
+    (patch,) = cover.plan.patches
+    for plain, covered in zip(frames(clip, probe(clip)), covered_frames(clip, cover), strict=True):
         changed = (plain.packed() != covered.packed()).any()
         assert changed == (patch.span.start <= plain.at < patch.span.end)
         left, top, right, bottom = even(pixels(patch.box, plain.size))
@@ -62,26 +62,26 @@ def test_only_the_captions_box_and_time_are_touched(clip: Path, captions: Captio
 
 
 def test_the_patch_holds_the_caption_with_its_fades(clip: Path, captions: Captions) -> None:
-    (line,), (patch,) = captions.lines, plan_cover(clip, captions).patches
+    (line,), (patch,) = captions.lines, plan_cover(look(clip, captions)).plan.patches
     assert patch.span.start < line.span.start < line.span.end < patch.span.end
     assert patch.box.x < line.box.x and patch.box.right > line.box.right
 
 
 def test_a_patch_ends_at_a_cut(clip: Path, captions: Captions) -> None:
     cut = captions.lines[0].span.end
-    (patch,) = plan_cover(clip, captions, cuts=[cut]).patches
+    (patch,) = plan_cover(look(clip, captions, [cut])).plan.patches
     assert patch.span.end == cut
 
 
 def test_screens_stay(clip: Path) -> None:
 
     sign = ScreenText(span=Span(start=0, end=1000), text="渡口", score=0.9, box=Box(x=0.1, y=0.1, w=0.3, h=0.05))
-    assert plan_cover(clip, Captions(screens=(sign,))).patches == ()
+    assert plan_cover(look(clip, Captions(screens=(sign,)))).plan.patches == ()
 
 
 def test_covering_twice_gives_the_same_planes(clip: Path, captions: Captions) -> None:
-    plan = plan_cover(clip, captions)
-    twice = zip(covered_frames(clip, plan), covered_frames(clip, plan), strict=True)
+    covers = [plan_cover(look(clip, captions)) for _ in range(2)]
+    twice = zip(*(covered_frames(clip, cover) for cover in covers), strict=True)
     assert all((one.packed() == other.packed()).all() for one, other in twice)
 
 
@@ -97,14 +97,18 @@ class Stubborn(ColourReader):
 
 
 def test_a_cover_that_can_still_be_read_is_made_stronger(clip: Path, captions: Captions) -> None:
-    plan = plan_cover(clip, captions, mode=CoverMode.INPAINT)
-    (patch,) = proven(clip, captions, plan, Stubborn()).patches
+    (patch,) = plan_cover(look(clip, captions), reader=Stubborn()).plan.patches
     assert patch.mode is CoverMode.BAND
 
 
 def test_a_cover_that_holds_is_left_as_it_is(clip: Path, captions: Captions) -> None:
-    plan = plan_cover(clip, captions, mode=CoverMode.INPAINT)
-    assert proven(clip, captions, plan, ColourReader({0: TEXT})) == plan
+    seen = look(clip, captions)
+    assert plan_cover(seen, reader=ColourReader({0: TEXT})).plan == plan_cover(seen).plan
+
+
+def test_what_a_person_chose_is_not_proven(clip: Path, captions: Captions) -> None:
+    (patch,) = plan_cover(look(clip, captions), CoverMode.INPAINT, Stubborn()).plan.patches
+    assert patch.mode is CoverMode.INPAINT
 
 
 def test_what_remains_is_counted_in_order() -> None:
@@ -162,5 +166,5 @@ def test_a_plan_survives_its_file() -> None:
 def test_a_line_without_a_frame_of_its_own_is_covered_whole(clip: Path) -> None:
     """A caption too short for the sparse look at its strokes."""
     line = CaptionLine(span=Span(start=600, end=610), text="No.", score=0.9, box=Box(x=0.3, y=0.7, w=0.4, h=0.06))
-    plan = plan_cover(clip, Captions(lines=(line,)), mode=CoverMode.INPAINT)
-    assert len(list(covered_frames(clip, plan))) == COUNT
+    cover = plan_cover(look(clip, Captions(lines=(line,))), CoverMode.INPAINT)
+    assert len(list(covered_frames(clip, cover))) == COUNT

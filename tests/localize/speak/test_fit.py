@@ -52,10 +52,25 @@ def test_a_line_borrows_from_the_pause_behind_it_but_keeps_a_gap() -> None:
 
 
 def test_a_shorter_text_comes_before_a_higher_tempo() -> None:
-    speaker = Scripted({"long": 2200, "short": 1900})
-    spoken, _ = fit(speaker, ["long", "short"], 2000)
-    assert (spoken.text, spoken.text_index, spoken.tempo) == ("short", 1, 1.0)
+    speaker = Scripted({"a long text": 2200, "a short one": 1900})
+    spoken, _ = fit(speaker, ["a long text", "a short one"], 2000)
+    assert (spoken.text, spoken.text_index, spoken.tempo) == ("a short one", 1, 1.0)
     assert spoken.flags == ("shorter:1",)
+
+
+def test_a_text_that_cannot_fit_by_its_letters_is_not_spoken() -> None:
+    """Neither would be in time at its own speed: the first is hurried, and the second take is saved."""
+    speaker = Scripted({"too long by half": 2100, "too long by a half": 2050})
+    spoken, _ = fit(speaker, ["too long by half", "too long by a half"], 1900)
+    assert speaker.said == [("too long by half", 1.0)]
+    assert spoken.tempo == pytest.approx(1.1, abs=0.02)
+
+
+def test_where_no_tempo_helps_the_shortest_text_is_tried() -> None:
+    speaker = Scripted({"much too long for it": 4000, "still too long": 2700, "and still too long": 3400})
+    spoken, _ = fit(speaker, ["much too long for it", "and still too long", "still too long"], 1500)
+    assert spoken.text == "still too long"
+    assert len(speaker.said) == 2
 
 
 def test_a_so_called_shorter_text_that_lasts_longer_is_not_taken() -> None:
@@ -137,7 +152,7 @@ def test_tempo_keeps_the_pitch_and_gives_equal_samples() -> None:
 def test_no_line_is_cut_hurried_too_much_or_called_fitting_when_it_is_not(
     lengths: list[int], slot: int, room: int
 ) -> None:
-    texts = [f"text {n}" for n in range(len(lengths))]
+    texts = ["a" * length for length in lengths]  # a letter a millisecond
     spoken, pcm = fit(Scripted(dict(zip(texts, lengths, strict=True)), rate=1000), texts, slot, room)
     assert spoken.natural == lengths[spoken.text_index]
     assert spoken.tempo <= MOST_TEMPO + 0.05  # at 1,000 samples a second the tempo filter is coarse

@@ -5,7 +5,7 @@ A model is named by the digest of its files. `folder` gives the listed files and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dramaport.ai.models import shelf
@@ -17,6 +17,7 @@ __all__ = [
     "Model",
     "Problem",
     "Progress",
+    "announce",
     "begun",
     "catalogue",
     "fetch",
@@ -34,8 +35,18 @@ def folder(name: str) -> Path:
     """
     wanted = model(name)
     if shelf.missing(wanted):
+        for tell in _told:
+            tell(wanted)
         fetch([name])
     return shelf.folder_of(wanted)
+
+
+_told: list[Callable[[Model], None]] = []
+
+
+def announce(tell: Callable[[Model], None]) -> None:
+    """Have `tell` called with each model that `folder` is about to fetch; a second call replaces the first."""
+    _told[:] = [tell]
 
 
 def identity(name: str) -> str:

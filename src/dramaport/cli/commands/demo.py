@@ -65,11 +65,11 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="keep serving when the releases are made")] = True,  # noqa: ARG001 - there is nothing to serve yet
 ) -> None:
     """Localise the sample drama: 12 short episodes of 渡口, rendered here from their script."""
-    started = monotonic()
     tags = [language.tag for language in languages(to)]
     script = load_script(folder)
     script = script.model_copy(update={"episodes": dict(list(script.episodes.items())[:episodes])})
     fetch_with_bars(_MODELS)
+    started = monotonic()  # downloads depend on the network, the rest on the machine
     house = open_house(Settings(home=home.absolute()))
     drama = _start(house, folder, script)
     with hold(house, drama):
@@ -128,11 +128,10 @@ def _localise_first(house: House, tag: str, episode: str, truths: list[Truth], s
     """The first episode in the first language, so that there is something to watch while the rest is made."""
     drama = house.drama(TITLE)
     with console.status(f"{episode} in {tag} …"):
-        done = run(house, drama, [tag], dry=False, only=episode, bars=False)
-        _name_voices(house, done, truths)
+        _name_voices(house, run(house, drama, [], dry=False, only=episode, bars=False), truths)
         done = run(house, drama, [tag], dry=False, only=episode, bars=False)
         release_all(house, done, [tag], house.settings.home / "releases")
-    console.print(f"{episode} is playable in {tag} after {monotonic() - started:.0f} s")
+    console.print(f"{episode} is playable in {tag} after {monotonic() - started:.0f} s, downloads apart")
 
 
 def _localise(house: House, tags: list[str], truths: list[Truth]) -> Run:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from dramaport.drama.values import Box, Span
-from dramaport.localize.read.frames import Plane, frames, pixels
-from dramaport.media.probe import probe
-
-#: Looks a second at the captions; a caption of one second is seen six times.
-_LOOKS = 6.0
+from dramaport.localize.read.frames import Plane
 
 #: How much a stroke or its outline differs from its surroundings (luma), and in what share of the looks it must.
 _CONTRAST = 28
@@ -21,19 +15,6 @@ _STAYS = 0.6
 
 #: The widest stroke or outline, as a share of a row's height.
 _STROKE = 0.24
-
-
-def gather(video: Path, wanted: Sequence[tuple[Span, Box]]) -> list[list[Plane]]:
-    """For each span and box, the luma of the box in the frames looked at during the span."""
-    seen: list[list[Plane]] = [[] for _ in wanted]
-    if not wanted:
-        return seen
-    for frame in frames(video, probe(video), _LOOKS, skip="NONREF"):
-        for number, (span, box) in enumerate(wanted):
-            if span.start <= frame.at < span.end:
-                left, top, right, bottom = pixels(box, frame.size)
-                seen[number].append(frame.y[top:bottom, left:right].copy())
-    return seen
 
 
 def stroke_mask(areas: Sequence[Plane], rows: int = 1) -> Plane:

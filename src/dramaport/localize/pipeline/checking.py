@@ -59,23 +59,26 @@ def check_release(
     spoken = [line for line in lines if line.kind is LineKind.SPEECH]
     starts = {line.id: line.span.start for line in spoken}
     found: list[Issue] = [_untranslated(line, reason, language) for line, reason in release.failed.items()]
-    found += fit.voiced(
-        [line.id for line in spoken if line.id not in release.failed], list(release.spoken.values()), language
-    )
+    if facts.sound:  # where nobody is heard, nobody knows whose voice it would be: such an episode is subtitled only
+        found += fit.voiced(
+            [line.id for line in spoken if line.id not in release.failed], list(release.spoken.values()), language
+        )
     found += fit.right_voice(wrong, language)
     found += fit.fit(list(release.spoken.values()), starts, facts.duration, language)
     found += verdict.bible(violations(lines, release.translations, season.bible, language, source))
     if release.subtitles is not None:
         found += verdict.subtitles(release.subtitles.violations, language)
     if release.mixed is not None:
-        found += _sound(release.mixed, facts, language)
+        found += _sound(release.mixed, facts, language, silent=not facts.sound and not release.spoken)
     found += sound.unclaimed(unclaimed, language)
     found += _text(engine, release, lines, season, source)
     return tuple(sorted(found, key=lambda issue: (issue.severity is Severity.WARNING, issue.gate, issue.line or "")))
 
 
-def _sound(mixed: MixedSound, facts: Facts, language: str) -> tuple[Issue, ...]:
+def _sound(mixed: MixedSound, facts: Facts, language: str, *, silent: bool) -> tuple[Issue, ...]:
     report = mixed.report
+    if silent:
+        return playable((), mixed.stream, facts.duration, language)
     return (
         *sound.leak(report, language),
         *sound.over_bed(report, language),

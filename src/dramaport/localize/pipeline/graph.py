@@ -9,6 +9,7 @@ from dramaport.build.schedule import Job, run_jobs
 from dramaport.drama.decisions import Decision
 from dramaport.drama.repository import Drama, Footage
 from dramaport.localize.pipeline.language_job import language_job
+from dramaport.localize.pipeline.original_job import original_job
 from dramaport.localize.pipeline.site import Site
 from dramaport.localize.pipeline.source_jobs import (
     bed_job,
@@ -52,6 +53,7 @@ def _episode_jobs(
     yield Job(f"bed/{code}", bed_job, (site, footage), ("season", f"sound/{code}"), _BED + rank)
     if pictures:
         yield Job(f"ladder/{code}", ladder_job, (site, footage, tuple(log)), needs, _LADDER + rank)
+        yield Job(f"original/{code}", original_job, (site, footage, drama.source), ("season", *needs), _LADDER + rank)
 
 
 def run_season(

@@ -96,10 +96,10 @@ def subtitle_step(
 
 
 #: What is mixed, how it is finished, or what is found on playing it back changing makes a language's sound stale.
-_SOUND_VERSION = 10_000 * MIX_VERSION + 100 * packaged.VERSION + PLAYED_VERSION
+SOUND_VERSION = 10_000 * MIX_VERSION + 100 * packaged.VERSION + PLAYED_VERSION
 
 
-@step("mix", _SOUND_VERSION, MixedSound)
+@step("mix", SOUND_VERSION, MixedSound)
 def mix_step(
     work: Work,
     *,

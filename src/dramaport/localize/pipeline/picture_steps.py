@@ -34,12 +34,10 @@ def pictures_step(
 ) -> PictureSet:
     """Cover the captions until they cannot be read, encode every rung, package them, and take the stills."""
     original = work.open(video)
-    plan = covering.plan_cover(original, captions, cuts, mode)
-    if mode is None:
-        plan = covering.proven(original, captions, plan, reader)
+    cover = covering.plan_cover(covering.look(original, captions, cuts), mode, reader)
     rate = nominal_rate(Fraction(*facts.rate))
     rungs = ladder(facts.width, facts.height)
-    covered = ((frame.at / 1000, frame) for frame in covering.covered_frames(original, plan))
+    covered = ((frame.at / 1000, frame) for frame in covering.covered_frames(original, cover))
     frames = constant_rate(covered, rate, facts.duration / 1000)
     first = next(frames, None)
     if first is None:
@@ -58,5 +56,5 @@ def pictures_step(
         poster=work.keep(poster),
         storyboard=layout,
         sheet=work.keep(sheet),
-        plan=plan,
+        plan=cover.plan,
     )

@@ -15,7 +15,15 @@ from dramaport.localize.pipeline import providers
 from dramaport.localize.pipeline.picture_steps import pictures_step
 from dramaport.localize.pipeline.playable_steps import playable_step
 from dramaport.localize.pipeline.site import Site
-from dramaport.localize.pipeline.source_steps import bed_step, fuse_step, hear_step, probe_step, read_step, voices_step
+from dramaport.localize.pipeline.source_steps import (
+    bed_step,
+    fuse_step,
+    hear_step,
+    probe_step,
+    read_step,
+    silence_step,
+    voices_step,
+)
 from dramaport.localize.pipeline.values import Account, BedResult, LadderResult, Pictures, Season, Sound, Source
 
 #: A screen text is a logo when this share of its box lies where another episode has one.
@@ -104,14 +112,17 @@ def _inside(box: Box, logo: Box) -> bool:
 
 
 def bed_job(needed: Mapping[str, Any], site: Site, footage: Footage) -> BedResult:
-    """The episode's sound without its lines' speech."""
+    """The episode's sound without its lines' speech; silence for an episode without sound."""
     season: Season = needed["season"]
     sound: Sound = needed[f"sound/{footage.code}"]
-    if sound.facts is None or not sound.facts.sound or footage.code in season.incomplete:
+    if sound.facts is None or footage.code in season.incomplete:
         return BedResult()
     spans = tuple(line.span for line in season.of(footage.code) if line.kind is LineKind.SPEECH)
     engine = site.engine(f"bed/{footage.code}")
-    bed = engine.run(bed_step, "bed", video=footage.video, spans=spans, separator=providers.separator())
+    if sound.facts.sound:
+        bed = engine.run(bed_step, "bed", video=footage.video, spans=spans, separator=providers.separator())
+    else:
+        bed = engine.run(silence_step, "bed", duration=sound.facts.duration)
     engine.close()
     return BedResult(stems=bed.value if isinstance(bed, Done) else None, account=Account.of(engine))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from dramaport.ai.abilities import Reader, Recognizer, SpeechSeparator, VoiceEmbedder
 from dramaport.build.step import Work, step
 from dramaport.build.store import Artifact
@@ -53,6 +55,13 @@ def fuse_step(_: Work, *, episode: str, heard: HeardLines | None, read: Read) ->
 def voices_step(work: Work, *, video: Artifact, lines: tuple[Line, ...], embedder: VoiceEmbedder) -> Vectors:
     pcm = audio.decode(work.open(video), _SPEECH_RATE)
     return Vectors(vectors=voices.line_vectors(pcm, lines, embedder))
+
+
+@step("silence", 1, Stems)
+def silence_step(work: Work, *, duration: int) -> Stems:
+    """The bed of an episode that came without sound."""
+    nothing = work.keep(flac.write(work.folder / "silence.flac", np.zeros((duration * 48, 2), np.float32)))
+    return Stems(sound=nothing, speech=nothing)
 
 
 @step("bed", beds.VERSION, Stems)

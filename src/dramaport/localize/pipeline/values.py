@@ -196,6 +196,14 @@ class MixedSound(Value):
     stream: StreamFacts
 
 
+class OriginalResult(Value):
+    """The original's own sound at the dubs' loudness, and its words as subtitles; None where there is no sound."""
+
+    mixed: MixedSound | None = None
+    subtitles: Polished | None = None
+    account: Account = Account()
+
+
 class Release(Value):
     """One episode in one language: everything a release and its report need."""
 

@@ -21,7 +21,7 @@ from dramaport.localize.speak.values import Spoken
 from dramaport.media.audio import Pcm
 from dramaport.media.ffmpeg import ffmpeg
 
-VERSION = 2
+VERSION = 3
 RATE = 24_000
 
 #: The fastest a line is spoken. Peers allow 1.15 to 2.0 (and warn); the project's bar is 1.15.
@@ -36,6 +36,10 @@ _KEPT_MS = 80
 
 #: The tempo filter lands within this of the tempo asked for, so the highest is aimed at with that to spare.
 _COARSE = 0.01
+
+#: A text that by its letters would go over its limit by this is not expected to fit. Of 32 shorter English and Spanish texts
+#: of the sample one lasted less than its letters said by as much (0.89), most lasted longer (median 1.08).
+_HOPELESS = 1.1
 
 #: A clip this little beyond its limit counts as fitting: `_KEPT_MS` of silence lies behind the limit.
 _UNHEARD_MS = 20
@@ -93,13 +97,38 @@ def _beyond(duration: int, limit: int) -> int:
 
 
 def _best_take(texts: Sequence[str], voice: str, limit: int, speaker: Speaker) -> _Take:
-    """The first text that fits at natural speed; where none does, the one that lasts least."""
-    spoken = (_Take(index, text, speaker.speak(text, voice)) for index, text in enumerate(texts) if text.strip())
-    best = next(spoken)
-    while _beyond(best.milliseconds, limit) and (take := next(spoken, None)) is not None:
-        if 0 < take.milliseconds < best.milliseconds:
-            best = take
+    """The first text that fits at natural speed; where none does, the one that lasts least.
+
+    A take costs half a second of work for each of sound, so a text that by its length would not fit either is spoken only
+    where all spoken before it are too long for the highest tempo, too.
+    """
+    wanted = [(index, text) for index, text in enumerate(texts) if text.strip()]
+    best = first = _taken(*wanted[0], voice, speaker)
+    hopeless: list[tuple[int, str]] = []
+    for index, text in wanted[1:]:
+        if not _beyond(best.milliseconds, limit):
+            return best
+        if first.milliseconds * _length(text) > _HOPELESS * limit * _length(first.text):
+            hopeless.append((index, text))
+            continue
+        best = _shorter(best, _taken(index, text, voice, speaker))
+    if hopeless and best.milliseconds > MOST_TEMPO * limit:
+        index, text = min(hopeless, key=lambda one: _length(one[1]))
+        best = _shorter(best, _taken(index, text, voice, speaker))
     return best
+
+
+def _taken(index: int, text: str, voice: str, speaker: Speaker) -> _Take:
+    return _Take(index, text, speaker.speak(text, voice))
+
+
+def _shorter(best: _Take, take: _Take) -> _Take:
+    return take if 0 < take.milliseconds < best.milliseconds else best
+
+
+def _length(text: str) -> int:
+    """Letters and digits: of two texts in one language they tell which one lasts longer, and about how much."""
+    return max(1, sum(char.isalnum() for char in text))
 
 
 def _hurried(take: _Take, limit: int) -> Clip:
@@ -110,7 +139,10 @@ def _hurried(take: _Take, limit: int) -> Clip:
     voices keep to a speed loosely: Kokoro rounds every phoneme to 25 ms, asked for 1.13 it gave 1.05 to 1.16.
     """
     wanted = max(limit, take.milliseconds / (MOST_TEMPO - _COARSE))
-    return Clip(at_tempo(take.clip.pcm, take.clip.rate, take.milliseconds / wanted), take.clip.rate)
+    squeezed = at_tempo(take.clip.pcm, take.clip.rate, take.milliseconds / wanted)
+    return (
+        Clip(squeezed, take.clip.rate) if len(squeezed) else take.clip
+    )  # the filter swallows what is shorter than itself
 
 
 def at_tempo(pcm: Pcm, rate: int, tempo: float) -> Pcm:
