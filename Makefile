@@ -20,7 +20,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/dramaport demo --no-open --no-serve
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench.everything $(ARGS)
 
 # The lock file alone decides the versions; hashes are checked. uv installs it in a fraction of pip's time.
 .venv/ready: requirements.lock pyproject.toml

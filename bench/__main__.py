@@ -7,7 +7,6 @@ fresh home on an idle machine for times worth quoting.
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import sys
 from collections import defaultdict
@@ -30,7 +29,6 @@ _ONCE = ("probe", "hear", "read", "fuse", "voices", "bed", "pictures", "playable
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--home", type=Path, default=Path(".demo"), help="the home of a demo that has run")
-    parser.add_argument("--out", type=Path, default=Path("bench/results/sample.md"))
     asked = parser.parse_args()
     house = open_house(Settings(home=asked.home.absolute()))
     drama = house.drama(TITLE)
@@ -38,17 +36,13 @@ def main() -> None:
         tag for tag in RELEASE_LANGUAGES if house.store.ledger(f"{drama.id}/language/{drama.episodes[0].code}/{tag}")
     ]
     done = run(house, drama, tags, dry=True)
-    text = "\n".join(_page(house, done, tags))
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(text, "utf-8")
-    print(text)
+    print("\n".join(_page(house, done, tags)))
 
 
 def _page(house: House, done: Run, tags: list[str]) -> Iterator[str]:
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     yield "# The sample, measured\n"
-    yield f"`python -m bench`, Python {sys.version.split()[0]}, {platform.machine()}, {os.cpu_count()} cores, load {load}\n"
-    footage = sum(truth.duration for truth in _truths(house, done)) / 1000
+    yield f"Python {sys.version.split()[0]}, {platform.machine()}\n"
+    footage = sum(truth.duration for truth in truths(house, done)) / 1000
     seconds = _seconds(house, done, tags)
     yield f"{len(done.drama.episodes)} episodes, {footage:.0f} s of footage, languages: {' '.join(tags)}\n"
     yield "| step | seconds in all | seconds a minute of footage | times real time |"
@@ -64,7 +58,7 @@ def _page(house: House, done: Run, tags: list[str]) -> Iterator[str]:
     yield f"A further language, translation and speech apart, costs {100 * each / max(0.1, once + each):.1f} % of the first.\n"
     yield "| stage | measure | found | bar | met |"
     yield "|---|---|---|---|---|"
-    for figure in against_truth(done, _truths(house, done)):
+    for figure in against_truth(done, truths(house, done)):
         yield f"| {figure.stage} | {figure.measure} | {figure.shown} | {figure.bar} | {'yes' if figure.met else 'no'} |"
     yield ""
     yield "| language | lines | fit without overrun | tempo ≤ 1.15 | LUFS | issues that block |"
@@ -114,7 +108,8 @@ def _seconds(house: House, done: Run, tags: list[str]) -> dict[str, float]:
     return dict(spent)
 
 
-def _truths(house: House, done: Run) -> list[Truth]:
+def truths(house: House, done: Run) -> list[Truth]:
+    """What is known of each rendered episode, in their order."""
     found = []
     for footage in done.drama.episodes:
         key = house.store.ledger(f"{done.drama.id}/animatic/{footage.code}").get("animatic", "")
