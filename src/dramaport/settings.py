@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     hear_model: str = ""
     hear_key: SecretStr = SecretStr("")
 
+    media: Path | None = Field(default=None, description="where published files lie; default: in the home folder")
+    media_keys: SecretStr = Field(default=SecretStr(""), description="name:hex,… of at least 32 bytes; the first signs")
+
+    @property
+    def media_folder(self) -> Path:
+        return self.media or self.home / "media"
+
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{(self.home / 'dramaport.db').absolute()}"

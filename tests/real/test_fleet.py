@@ -36,9 +36,6 @@ def fleet(
     yield house, {**s3, "DRAMAPORT_HOME": str(home), "DRAMAPORT_STORE": "s3://dramas/fleet"}
 
 
-@pytest.mark.xfail(
-    reason="the pictures' digests once differed from a kept home made before reading was mended", strict=False
-)
 def test_a_fleet_makes_the_same_artifacts_and_survives_a_worker(
     house: House, look: Look, fleet: tuple[House, dict[str, str]], dask_cluster: StartCluster
 ) -> None:

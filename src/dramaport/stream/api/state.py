@@ -1,0 +1,42 @@
+"""What every request may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+
+from dramaport.stream.tokens import Keys
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Station:
+    """The opened surroundings of a running server. `media` holds published files, `web` the built app, where there is one."""
+
+    database: Engine
+    keys: Keys
+    media: Path
+    web: Path | None = None
+    sandbox: bool = True
+    name: str = "Dramaport"
+    clock: Callable[[], datetime] = field(default=_now)
+
+    @property
+    def now_ms(self) -> int:
+        return int(self.clock().timestamp() * 1000)
+
+
+async def _station(request: Request) -> Station:
+    return cast(Station, request.app.state.station)
+
+
+OnStation = Annotated[Station, Depends(_station)]

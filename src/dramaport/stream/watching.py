@@ -1,0 +1,71 @@
+"""What one viewer may watch of one drama, put together from the database for the decision. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from dramaport.errors import Missing
+from dramaport.stream import repository
+from dramaport.stream.access import Access, allowed_languages, decide, market_of
+from dramaport.stream.catalogue import Episode, Show
+from dramaport.stream.people import Person
+from dramaport.stream.values import Avail, Market, Viewer
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A viewer in front of a drama."""
+
+    viewer: Viewer
+    show: Show
+    episodes: Mapping[int, Episode]
+    markets: tuple[Market, ...]
+    avails: tuple[Avail, ...]
+    now: datetime
+    language: str  # of the interface
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What may be heard and read here, the original's own language among them."""
+        allowed = allowed_languages(self.market, self.avails)
+        return (*allowed, self.show.source) if allowed and self.show.source not in allowed else allowed
+
+    @property
+    def market(self) -> Market:
+        """The market the viewer is in. Raises Missing where nothing is sold."""
+        market = market_of(self.viewer.territory, self.markets)
+        if market is None:
+            raise Missing(f"nothing is offered in {self.viewer.territory} yet")
+        return market
+
+    def access(self, number: int, language: str | None = None) -> Access:
+        return decide(self.viewer, self.show, number, self.now, self.markets, self.avails, language)
+
+    def episode(self, number: int) -> Episode:
+        """Raises Missing for an episode that is not published."""
+        if number not in self.episodes:
+            raise Missing(f"episode {number} of {self.show.title} is not published")
+        return self.episodes[number]
+
+
+def seat(db: Connection, person: Person, drama: str, now: datetime) -> Seat:
+    """Raises Missing for a drama that is not in the catalogue."""
+    show = repository.show(db, drama)
+    return Seat(
+        viewer=viewer_of(person),
+        show=show,
+        episodes={episode.number: episode for episode in repository.episodes(db, drama)},
+        markets=repository.markets(db),
+        avails=repository.avails(db, drama),
+        now=now,
+        language=person.interface,
+    )
+
+
+def viewer_of(person: Person) -> Viewer:
+    """The viewer as the decision knows them."""
+    return Viewer(id=person.id, territory=person.territory, age=person.age, parent_consents=person.parent_consents)
