@@ -72,11 +72,10 @@ def decide(
         return Access(open=False, reason=Reason.NO_MARKET)
     if not 1 <= number <= show.episodes:
         return Access(open=False, reason=Reason.NO_EPISODE)
-    here = [avail for avail in avails if avail.drama == show.drama and viewer.territory in avail.territories]
-    zone = ZoneInfo(market.timezone)
-    active = [avail for avail in here if _runs(avail, now, zone)]
+    active = in_force(avails, show.drama, viewer.territory, market, now)
     if not active:
-        return _no_right(here, now, zone)
+        here = [avail for avail in avails if avail.drama == show.drama and viewer.territory in avail.territories]
+        return _no_right(here, now, ZoneInfo(market.timezone))
     if not _of_age(viewer, show):
         return Access(open=False, reason=Reason.AGE)
     languages = allowed_languages(market, active)
@@ -88,6 +87,14 @@ def decide(
 def market_of(territory: str, markets: Iterable[Market]) -> Market | None:
     """The market a territory is sold in; the first that names it."""
     return next((market for market in markets if territory in market.territories), None)
+
+
+def in_force(avails: Iterable[Avail], drama: str, territory: str, market: Market, now: datetime) -> tuple[Avail, ...]:
+    """The rights to a drama that hold in a territory at a moment."""
+    zone = ZoneInfo(market.timezone)
+    return tuple(
+        avail for avail in avails if avail.drama == drama and territory in avail.territories and _runs(avail, now, zone)
+    )
 
 
 def allowed_languages(market: Market, avails: Iterable[Avail]) -> tuple[str, ...]:

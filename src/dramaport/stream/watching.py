@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from dramaport.errors import Missing
 from dramaport.stream import repository
-from dramaport.stream.access import Access, allowed_languages, decide, market_of
+from dramaport.stream.access import Access, allowed_languages, decide, in_force, market_of
 from dramaport.stream.catalogue import Episode, Show
 from dramaport.stream.people import Person
 from dramaport.stream.values import Avail, Market, Viewer
@@ -30,8 +30,9 @@ class Seat:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """What may be heard and read here, the original's own language among them."""
-        allowed = allowed_languages(self.market, self.avails)
+        """What may be heard and read here and now, the original's own language among them; none where there is no right."""
+        here = in_force(self.avails, self.show.drama, self.viewer.territory, self.market, self.now)
+        allowed = allowed_languages(self.market, here)
         return (*allowed, self.show.source) if allowed and self.show.source not in allowed else allowed
 
     @property
