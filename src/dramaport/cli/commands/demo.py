@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -20,10 +22,12 @@ from dramaport.cli import sample
 from dramaport.cli.commands.models import fetch_with_bars
 from dramaport.cli.commands.release import release_all
 from dramaport.cli.commands.run import show_matrix, show_troubles
+from dramaport.cli.commands.stream import publish_releases
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
 from dramaport.cli.reporting import write_report
 from dramaport.cli.season import Run, run
+from dramaport.cli.serving import running
 from dramaport.drama import repository
 from dramaport.drama.decisions import Decision, DecisionKind
 from dramaport.drama.languages import languages
@@ -62,9 +66,9 @@ def demo(
     episodes: Annotated[int, typer.Option(min=1, help="how many of the sample's episodes")] = 12,
     home: Annotated[Path, typer.Option(help="where the demo keeps everything")] = Path(".demo"),
     opened: Annotated[bool, typer.Option("--open/--no-open", help="open the report in a browser")] = True,
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="keep serving when the releases are made")] = True,  # noqa: ARG001 - there is nothing to serve yet
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="show the app, until stopped")] = True,
 ) -> None:
-    """Localise the sample drama: 12 short episodes of 渡口, rendered here from their script."""
+    """Localise the sample drama: 12 short episodes of 渡口, rendered here from their script, and show it in the app."""
     tags = [language.tag for language in languages(to)]
     script = load_script(folder)
     script = script.model_copy(update={"episodes": dict(list(script.episodes.items())[:episodes])})
@@ -72,20 +76,43 @@ def demo(
     started = monotonic()  # downloads depend on the network, the rest on the machine
     house = open_house(Settings(home=home.absolute()))
     drama = _start(house, folder, script)
-    with hold(house, drama):
-        first = next(iter(script.episodes))
-        truths = [_add(house, drama, script, first)]
-        _localise_first(house, tags[0], first, truths, started)
-        truths += _add_all(house, drama, script, [episode for episode in script.episodes if episode != first])
-        done = _localise(house, tags, truths)
-        released = release_all(house, done, tags, home / "releases")
-    show_matrix(done, tags)
-    show_troubles(done)
-    report = write_report(house, done, tags, home / "report.html", home / "releases", truths)
-    console.print(f"{released} releases in {monotonic() - started:.0f} s. Report: {report.absolute().as_uri()}")
-    _say_where_from(done, tags)
+    with ExitStack() as open_things:
+        with hold(house, drama):
+            first = next(iter(script.episodes))
+            truths = [_add(house, drama, script, first)]
+            _localise_first(house, tags[0], first, truths, started)
+            if serve:
+                _show_app(house, folder, open_things, opened=opened)
+            truths += _add_all(house, drama, script, [episode for episode in script.episodes if episode != first])
+            done = _localise(house, tags, truths)
+            released = release_all(house, done, tags, home / "releases")
+            if serve:
+                _publish(house, folder)
+        show_matrix(done, tags)
+        show_troubles(done)
+        report = write_report(house, done, tags, home / "report.html", home / "releases", truths)
+        console.print(f"{released} releases in {monotonic() - started:.0f} s. Report: {report.absolute().as_uri()}")
+        _say_where_from(done, tags)
+        if opened:
+            webbrowser.open(report.absolute().as_uri())
+        if serve:
+            console.print("the app goes on until you stop it with Ctrl-C")
+            signal.pause()
+
+
+def _publish(house: House, folder: Path) -> None:
+    """What is released so far, in every market."""
+    publish_releases(house, TITLE, "all", house.settings.home / "releases", folder / "about.toml")
+
+
+def _show_app(house: House, folder: Path, open_things: ExitStack, *, opened: bool) -> None:
+    """The app in its sandbox, while the other episodes are still being made."""
+    _publish(house, folder)
+    home = house.settings.home
+    address = open_things.enter_context(running(home, home / "server.log", sandbox=True))
+    console.print(f"watch it at {address} (sandbox: payments and ads are pretended)", soft_wrap=True)
     if opened:
-        webbrowser.open(report.absolute().as_uri())
+        webbrowser.open(address)
 
 
 def _start(house: House, folder: Path, script: Script) -> Drama:
