@@ -203,6 +203,14 @@ class TestRefusals:
             fetch([tiny(hub.url)])
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C interrupts, also where tests run in the background and the shell has turned it off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class TestProgress:
     def test_it_grows_to_the_total_of_each_model(self, hub: Hub) -> None:
         heard: list[tuple[int, int, str]] = []
@@ -231,7 +239,7 @@ class TestProgress:
         fetch([tiny(hub.url)])
         fetch([tiny(hub.url)], progress=lambda *step: pytest.fail("told of progress"))
 
-    def test_ctrl_c_ends_the_transfers_at_once(self) -> None:
+    def test_ctrl_c_ends_the_transfers_at_once(self, ctrl_c: None) -> None:
         begun, stopped = threading.Event(), threading.Event()
 
         def endless(command: Sequence[str], folder: Path, watch: Watch) -> None:
