@@ -10,10 +10,13 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -70,9 +73,18 @@ def process(*command: str, env: dict[str, str] | None = None, log: Path) -> Iter
             started.wait()
 
 
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """An empty database on a real PostgreSQL; its address."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as db:
+        db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{postgres_server}/{name}"
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL; its address."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL; its address, without a database."""
     from services import postgres_folder
 
     programs = postgres_folder()
@@ -109,7 +121,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ]
         with process(*prefix, *server, log=tmp_path_factory.mktemp("postgres") / "log"):
             wait_until(lambda: answers(port))
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            yield f"postgresql://postgres@127.0.0.1:{port}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

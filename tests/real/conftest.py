@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dramaport.build.store import open_store
-from dramaport.cli import commands  # noqa: F401 - registers the commands
+from dramaport.cli import commands
 from dramaport.cli.commands.demo import TITLE, Rendered
 from dramaport.cli.context import House, open_house
 from dramaport.cli.main import app
@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def kept_home() -> Path:
     """The demo's home after localising three episodes. Later runs find every receipt and only check."""
     home = platformdirs.user_cache_path("dramaport") / "tests" / "sample"
+    commands.load()
     arguments = ["demo", "--to", ",".join(LANGUAGES), "--episodes", str(EPISODES), "--no-open", "--no-serve"]
     done = CliRunner().invoke(app, [*arguments, "--sample", str(ROOT / "samples/ferry"), "--home", str(home)])
     assert done.exit_code == 0, (done.output, done.exception)

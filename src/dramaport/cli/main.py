@@ -23,13 +23,19 @@ app = typer.Typer(
 _INTERRUPTED = 130
 
 
+@app.callback()
+def dramaport() -> None:
+    """Takes Chinese micro-dramas overseas: footage in, releases in fourteen languages out, and an app to watch them in."""
+
+
 def run() -> None:
     """Run the command line. Problems a user can mend are one line on stderr and an exit code; work done is kept."""
-    from dramaport.cli import commands  # noqa: F401 - importing registers the commands on `app`
+    from dramaport.cli.commands import load
 
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
         _log(os.environ.get("DRAMAPORT_LOG", "ERROR").upper())
+        load(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
         app()
     except (DramaportError, OSError, DatabaseError) as error:
         errors.print(f"error: {in_words(error)}", style="red")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from dramaport.build.digest import digest_of
 from dramaport.build.store import Store
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import VERTICAL, write_vtt
@@ -18,14 +16,6 @@ from dramaport.localize.check.values import Issue
 from dramaport.localize.check.verdict import verdict
 from dramaport.localize.package.link import Parts, link
 from dramaport.localize.pipeline.values import OriginalResult, PictureSet, Release
-
-_UNSAFE = re.compile(r"[^\w\-. ]+", re.UNICODE)
-
-
-def folder_name(title: str) -> str:
-    """A title as a folder name: letters and digits of any script, nothing that means something to a file system."""
-    name = _UNSAFE.sub("_", title).strip(". ")[:80]
-    return name or f"drama-{digest_of(title)[:8]}"
 
 
 def gate(run: Run, episode: str, language: str) -> tuple[Issue, ...]:

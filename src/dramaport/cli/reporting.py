@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from dramaport.cli.context import House
 from dramaport.cli.measuring import against_truth
-from dramaport.cli.releasing import folder_name, gate, releasable
+from dramaport.cli.naming import folder_name
+from dramaport.cli.releasing import gate, releasable
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import write_vtt
 from dramaport.drama.languages import LANGUAGES

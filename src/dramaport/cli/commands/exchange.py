@@ -12,7 +12,7 @@ from rich.text import Text
 from dramaport.build.schedule import repaired
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
-from dramaport.cli.releasing import folder_name
+from dramaport.cli.naming import folder_name
 from dramaport.cli.review import (
     EPISODE_FORMATS,
     SEASON_FORMATS,

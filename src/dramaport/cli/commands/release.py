@@ -12,7 +12,8 @@ from dramaport.build.digest import digest_file
 from dramaport.build.schedule import repaired
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
-from dramaport.cli.releasing import folder_name, gate, link_episode, releasable
+from dramaport.cli.naming import folder_name
+from dramaport.cli.releasing import gate, link_episode, releasable
 from dramaport.cli.season import Run, run
 from dramaport.drama import repository
 from dramaport.drama.languages import languages

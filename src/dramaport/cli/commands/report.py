@@ -10,7 +10,7 @@ import typer
 
 from dramaport.cli.context import console, open_house
 from dramaport.cli.main import app
-from dramaport.cli.releasing import folder_name
+from dramaport.cli.naming import folder_name
 from dramaport.cli.reporting import write_report
 from dramaport.cli.season import run
 from dramaport.drama.languages import languages

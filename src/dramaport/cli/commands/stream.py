@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from dramaport.cli.context import House, console, open_house
 from dramaport.cli.main import app
-from dramaport.cli.releasing import folder_name
+from dramaport.cli.naming import folder_name
 from dramaport.cli.serving import free_port, run_server
 from dramaport.drama.languages import languages
 from dramaport.errors import BadInput, Missing
