@@ -6,10 +6,12 @@ BIN := .venv/bin
 .PHONY: demo test lint bench lock clean
 
 demo: .venv/ready
+	$(BIN)/python scripts/web.py
 	$(BIN)/dramaport demo $(ARGS)
 
 test: .venv/ready
 	$(BIN)/python scripts/services.py
+	$(BIN)/python scripts/web.py --test
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/ready
@@ -32,4 +34,4 @@ lock:
 	  --group dev --override overrides.txt pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .demo
+	rm -rf .venv .demo web/dist web/node_modules

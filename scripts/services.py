@@ -1,6 +1,6 @@
-"""Makes sure the servers that tests start are installed: PostgreSQL, from Debian's packages where we may install them.
+"""Makes sure the programs that tests start are installed: PostgreSQL and Chromium, from Debian's packages where we may.
 
-Where it cannot be had, the tests that need it are skipped and say so.
+Where one cannot be had, the tests that need it are skipped and say so.
 """
 
 from __future__ import annotations
@@ -21,20 +21,31 @@ def postgres_folder() -> Path | None:
     return debian[-1].parent if debian else None
 
 
+def chromium() -> Path | None:
+    """Chromium's or Chrome's program on PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    return Path(found) if found else None
+
+
 def main() -> None:
-    if postgres_folder() is not None:
+    wanted = {"postgresql": postgres_folder, "chromium": chromium}
+    missing = [package for package, find in wanted.items() if find() is None]
+    if not missing:
         return
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        print("PostgreSQL is not installed: its tests will be skipped (Debian: apt-get install postgresql)")
+        names = " ".join(missing)
+        print(f"{names} not installed: the tests that need them will be skipped (Debian: apt-get install {names})")
         return
-    print("Installing PostgreSQL for the tests …", flush=True)
+    print(f"Installing {' and '.join(missing)} for the tests …", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "postgresql"]):
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]):
         done = subprocess.run([apt, *arguments], env=quiet, capture_output=True, text=True, check=False)
         if done.returncode != 0:
+            said = done.stderr.strip()
             print(
-                f"PostgreSQL could not be installed: its tests will be skipped\n{done.stderr.strip()}", file=sys.stderr
+                f"{' and '.join(missing)} could not be installed: their tests will be skipped\n{said}", file=sys.stderr
             )
             return
 

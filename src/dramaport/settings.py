@@ -45,6 +45,19 @@ class Settings(BaseSettings):
     media: Path | None = Field(default=None, description="where published files lie; default: in the home folder")
     media_keys: SecretStr = Field(default=SecretStr(""), description="name:hex,… of at least 32 bytes; the first signs")
 
+    back: str = Field(default="", description="where a buyer returns to from a store's page; default: the app's wallet")
+    stripe_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    apple_bundle: str = ""
+    apple_app_id: int | None = None
+    apple_roots: tuple[Path, ...] = Field(default=(), description="files of Apple's root certificates in DER")
+    google_package: str = ""
+    google_account: SecretStr = Field(default=SecretStr(""), description="the service account's key file, as JSON")
+    google_push_audience: str = ""
+    google_push_account: str = ""
+    admob_units: str = Field(default="", description="comma-separated ad units whose callbacks count")
+    pepper: SecretStr = Field(default=SecretStr(""), description="keys the digests of network addresses")
+
     @property
     def media_folder(self) -> Path:
         return self.media or self.home / "media"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +17,20 @@ import httpx
 from fastapi import FastAPI
 from granian import Granian
 from granian.constants import Interfaces
+from starlette.applications import Starlette
 
 from dramaport.cli.context import open_house
+from dramaport.drama.values import Value
 from dramaport.errors import BadInput, DramaportError
-from dramaport.settings import read_settings
+from dramaport.settings import Settings, read_settings
 from dramaport.stream.api import Station, make_app
+from dramaport.stream.api.ways import Ways
+from dramaport.stream.sandbox.keys import Keys as SandboxKeys
+from dramaport.stream.sandbox.keys import make_keys
+from dramaport.stream.sandbox.serve import make_sandbox, sandbox_ways
 from dramaport.stream.tokens import Keys
 
-_SANDBOX: Final = "DRAMAPORT_SERVE_SANDBOX"
+_SANDBOX: Final = "DRAMAPORT_BESIDE"  # set by this module alone, for its own children
 _KEYS: Final = "DRAMAPORT_MEDIA_KEYS"
 
 #: How long a server may take to start on a busy machine, and how often it is asked whether it has.
@@ -35,19 +41,46 @@ _ASK_SECONDS: Final = 0.2
 _WEB: Final = (Path(__file__).parents[3] / "web" / "dist", Path(__file__).parents[1] / "web")
 
 
+class _Sandbox(Value):
+    """What the app and the stand-ins beside it must agree on."""
+
+    keys: SandboxKeys
+    app: str
+    here: str
+
+
 def run_server(host: str, port: int, *, sandbox: bool) -> None:
     """Serve until stopped. Without keys in the environment, media addresses hold as long as this run."""
-    os.environ[_SANDBOX] = "1" if sandbox else ""
     if not read_settings().media_keys.get_secret_value():
         os.environ[_KEYS] = f"run:{secrets.token_hex(32)}"
-    Granian(
-        "dramaport.cli.serving:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        log_access=False,
-    ).serve()
+    with ExitStack() as beside:
+        if sandbox:
+            beside.enter_context(_sandbox(host, port))
+        _granian("dramaport.cli.serving:application", host, port)
+
+
+@contextmanager
+def _sandbox(host: str, port: int) -> Iterator[None]:
+    """The stand-ins for stores and ads as a process of their own, and their keys in this one's environment."""
+    own = free_port(host)
+    told = _Sandbox(keys=make_keys(), app=f"http://{host}:{port}", here=f"http://{host}:{own}")
+    os.environ[_SANDBOX] = told.model_dump_json()
+    program = f"from dramaport.cli.serving import run_sandbox; run_sandbox({host!r}, {own})"
+    process = subprocess.Popen([sys.executable, "-c", program])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def run_sandbox(host: str, port: int) -> None:
+    """Serve the stand-ins until stopped."""
+    _granian("dramaport.cli.serving:sandbox_application", host, port)
+
+
+def _granian(target: str, host: str, port: int) -> None:
+    Granian(target, address=host, port=port, interface=Interfaces.ASGI, factory=True, log_access=False).serve()
 
 
 @contextmanager
@@ -86,14 +119,45 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 def application() -> FastAPI:
     """The app over the surroundings of this process."""
     house = open_house()
-    return make_app(
-        Station(
-            database=house.database,
-            keys=keys_of(house.settings.media_keys.get_secret_value()),
-            media=house.settings.media_folder,
-            web=next((folder for folder in _WEB if (folder / "index.html").is_file()), None),
-            sandbox=bool(os.environ.get(_SANDBOX)),
-        )
+    settings = house.settings
+    told = os.environ.get(_SANDBOX)
+    beside = _Sandbox.model_validate_json(told) if told else None
+    station = Station(
+        database=house.database,
+        keys=keys_of(settings.media_keys.get_secret_value()),
+        media=settings.media_folder,
+        web=next((folder for folder in _WEB if (folder / "index.html").is_file()), None),
+        sandbox=beside is not None,
+    )
+    ways = sandbox_ways(beside.keys, app=beside.app, here=beside.here) if beside else ways_of(settings)
+    return make_app(station, ways)
+
+
+def sandbox_application() -> Starlette:
+    """The stand-ins, with the keys their parent made."""
+    told = _Sandbox.model_validate_json(os.environ[_SANDBOX])
+    return make_sandbox(told.keys, app=told.app, here=told.here, seed=secrets.randbits(32))
+
+
+def ways_of(settings: Settings) -> Ways:
+    """The ways to pay that the environment has keys for."""
+    try:
+        roots = tuple(path.read_bytes() for path in settings.apple_roots)
+    except OSError as error:
+        raise BadInput(f"DRAMAPORT_APPLE_ROOTS: {error.filename} cannot be read ({error.strerror})") from error
+    return Ways(
+        back=settings.back,
+        stripe_key=settings.stripe_key.get_secret_value(),
+        stripe_webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
+        apple_bundle=settings.apple_bundle,
+        apple_app_id=settings.apple_app_id,
+        apple_roots=roots,
+        google_package=settings.google_package,
+        google_account=settings.google_account.get_secret_value(),
+        google_push_audience=settings.google_push_audience,
+        google_push_account=settings.google_push_account,
+        admob_units=tuple(unit for unit in settings.admob_units.split(",") if unit),
+        pepper=settings.pepper.get_secret_value(),
     )
 
 

@@ -15,6 +15,7 @@ from dramaport.build.digest import digest_file
 from dramaport.drama.values import Value
 from dramaport.errors import BadInput
 from dramaport.stream import values
+from dramaport.stream.wallet import Stake
 
 _MANIFEST: Final = "manifest.json"
 _MASTER: Final = "master.m3u8"
@@ -46,6 +47,7 @@ class Show(values.Show):
     texts: dict[str, Texts] = Field(default_factory=dict)
     tags: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    stakes: tuple[Stake, ...] = ()  # who earns its coins beside the house
 
     def told(self, language: str) -> Texts:
         """Its texts in a language; else in English; else its own title."""

@@ -175,6 +175,12 @@ def person_by_token(db: Connection, token_digest: str) -> Person | None:
     return None if body is None else Person.model_validate(body)
 
 
+def person(db: Connection, viewer: str) -> Person | None:
+    """A viewer by id; None for nobody and for somebody erased."""
+    body = db.execute(select(_viewer.c.body).where(_viewer.c.id == viewer, _viewer.c.erased_ms.is_(None))).scalar()
+    return None if body is None else Person.model_validate(body)
+
+
 def erase_person(db: Connection, person: Person, at_ms: int) -> None:
     """Forget who somebody was: name nothing, keep the id that the wallet's postings hang on, drop what they watched."""
     for table in (_progress, _liked):

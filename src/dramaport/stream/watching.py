@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from dramaport.errors import Missing
-from dramaport.stream import repository
+from dramaport.stream import repository, wallet
 from dramaport.stream.access import Access, allowed_languages, decide, in_force, market_of
+from dramaport.stream.ads import repository as ads
+from dramaport.stream.ads.values import policy_of
 from dramaport.stream.catalogue import Episode, Show
 from dramaport.stream.people import Person
 from dramaport.stream.values import Avail, Market, Viewer
@@ -56,17 +58,30 @@ class Seat:
 def seat(db: Connection, person: Person, drama: str, now: datetime) -> Seat:
     """Raises Missing for a drama that is not in the catalogue."""
     show = repository.show(db, drama)
+    markets = repository.markets(db)
     return Seat(
-        viewer=viewer_of(person),
+        viewer=viewer_of(db, person, drama, market_of(person.territory, markets), now),
         show=show,
         episodes={episode.number: episode for episode in repository.episodes(db, drama)},
-        markets=repository.markets(db),
+        markets=markets,
         avails=repository.avails(db, drama),
         now=now,
         language=person.interface,
     )
 
 
-def viewer_of(person: Person) -> Viewer:
-    """The viewer as the decision knows them."""
-    return Viewer(id=person.id, territory=person.territory, age=person.age, parent_consents=person.parent_consents)
+def viewer_of(db: Connection, person: Person, drama: str, market: Market | None, now: datetime) -> Viewer:
+    """The viewer as the decision knows them: what they opened, have, subscribed to and watched today."""
+    now_ms = int(now.timestamp() * 1000)
+    until_ms = wallet.subscribed_until(db, person.id, now_ms)
+    have = wallet.balance(db, person.id, now_ms)
+    return Viewer(
+        id=person.id,
+        territory=person.territory,
+        age=person.age,
+        parent_consents=person.parent_consents,
+        subscribed_until=None if until_ms is None else datetime.fromtimestamp(until_ms / 1000, UTC),
+        unlocked=wallet.entitled(db, person.id, drama),
+        balance=have.paid + have.bonus,
+        ads_today=ads.ads_on(db, person.id, policy_of(market).day(now_ms)) if market else 0,
+    )

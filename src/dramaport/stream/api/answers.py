@@ -42,10 +42,12 @@ class PackOffer(Value):
 
 
 class WayOffer(Value):
-    """One way to open an episode. Coins come with what they are worth in real money."""
+    """One way to open an episode. Coins come with what they are worth in real money, and with how many are missing."""
 
     way: Way
     price: int | None = None
+    balance: int | None = None
+    short: int | None = None
     money: Money | None = None
     left_today: int | None = None
     plans: tuple[PlanOffer, ...] = ()
@@ -188,12 +190,12 @@ def languages_of(seat: Seat, kind: Literal["audio", "subtitles"] | None = None) 
     return frozenset(made) & frozenset(seat.languages)
 
 
-def access_answer(access: Access, market: Market) -> AccessAnswer:
+def access_answer(access: Access, market: Market, balance: int = 0) -> AccessAnswer:
     """The decision with prices: every coin price beside the most it costs in money."""
     return AccessAnswer(
         open=access.open,
         reason=access.reason,
-        ways=tuple(_way(way, access, market) for way in access.ways),
+        ways=tuple(_way(way, access, market, balance) for way in access.ways),
         since_ms=None if access.since is None else int(access.since.timestamp() * 1000),
     )
 
@@ -220,10 +222,12 @@ def worth(coins: int, market: Market) -> Money | None:
     return Money(amount=-(-coins * most.amount // most.coins), currency=market.currency)
 
 
-def _way(way: Way, access: Access, market: Market) -> WayOffer:
+def _way(way: Way, access: Access, market: Market, balance: int) -> WayOffer:
     match way:
         case Way.COIN:
-            return WayOffer(way=way, price=access.coin_price, money=worth(access.coin_price, market))
+            price = access.coin_price
+            short = max(0, price - balance)
+            return WayOffer(way=way, price=price, balance=balance, short=short, money=worth(price, market))
         case Way.AD:
             return WayOffer(way=way, left_today=access.ads_left)
         case Way.SUBSCRIPTION:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from dramaport.drama.languages import RELEASE_LANGUAGES
 from dramaport.drama.values import Value
-from dramaport.stream import repository
+from dramaport.stream import repository, wallet
 from dramaport.stream.access import market_of
 from dramaport.stream.api import answers
 from dramaport.stream.api.problems import Problem
@@ -57,6 +57,7 @@ async def begin(station: OnStation, wanted: GuestWanted) -> Begun:
         interface = next((tag for tag in map(_nearest, wanted.languages) if tag), "en")
         person = Person(id=new_id(station.now_ms), since_ms=station.now_ms, territory=territory, interface=interface)
         repository.put_person(db, person, digest_of_token(token))
+        wallet.open_wallet(db, person.id)
         shown = answers.person_answer(person, market_of(territory, repository.markets(db)))
     return Begun(token=token, viewer=shown)
 

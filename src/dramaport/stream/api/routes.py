@@ -91,7 +91,7 @@ async def drama_page(station: OnStation, person: Someone, drama: str) -> answers
                 number=number,
                 seconds=episode.duration_ms / 1000,
                 poster=poster(episode, station.keys, here.now),
-                access=answers.access_answer(here.access(number), here.market),
+                access=answers.access_answer(here.access(number), here.market, here.viewer.balance),
             )
             for number, episode in here.episodes.items()
         ),
@@ -124,7 +124,7 @@ async def issue(station: OnStation, person: Someone, wanted: TicketWanted) -> Ti
         here = seat(db, person, wanted.drama, station.clock())
     episode, access = here.episode(wanted.number), here.access(wanted.number, wanted.audio)
     if not access.open:
-        told = answers.access_answer(access, here.market).model_dump(mode="json")
+        told = answers.access_answer(access, here.market, here.viewer.balance).model_dump(mode="json")
         raise Problem(403, str(access.reason), f"episode {wanted.number} is closed: {access.reason}", access=told)
     return ticket(episode, here.languages, station.keys, here.now)
 
@@ -198,7 +198,7 @@ def _item(here: Seat, number: int, station: Station) -> answers.FeedItem:
         drama=here.show.drama,
         number=number,
         title=here.show.told(here.language).title,
-        access=answers.access_answer(access, here.market),
+        access=answers.access_answer(access, here.market, here.viewer.balance),
         ticket=ticket(here.episodes[number], here.languages, station.keys, here.now) if access.open else None,
     )
 

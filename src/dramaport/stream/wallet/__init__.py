@@ -1,0 +1,69 @@
+"""The viewers' coins, what they opened with them, and whose money it became. Double entry, append-only, whole numbers.
+
+The invariants, and who keeps them:
+
+- a transaction sums to zero in every currency: the database (migration 0003)
+- a lot is never below zero nor above what it was granted, so no wallet is below zero: the database, by a CHECK
+- postings and transactions are never changed nor deleted: the database, by triggers
+- a viewer is charged for an episode at most once, for ever: the database, by a unique index over unlocks
+- a credit, a refund, a request is executed once, however often it is told: primary keys and the lock of the wallet
+- what creators and the house were given for an episode is what the viewer paid for it, lot by lot: `shares`, seen by `check`
+
+A balance is what is left in the viewer's lots. The house's accounts have no row of their own that every unlock would have to
+wait for: their balances are sums of postings. A person who is erased loses name and address elsewhere; the viewer's id here
+stands for nobody then, and the postings stay.
+
+Functions take an open Connection and never commit. A refused write of the database (IntegrityError) leaves the caller's
+transaction to be rolled back.
+"""
+
+from dramaport.stream.wallet.check import check
+from dramaport.stream.wallet.credit import credit, open_wallet
+from dramaport.stream.wallet.entitle import entitled, open_by_ad, subscribe, subscribed_until
+from dramaport.stream.wallet.expire import expire
+from dramaport.stream.wallet.reverse import reverse
+from dramaport.stream.wallet.statement import balance, movements, statement
+from dramaport.stream.wallet.unlock import forget_requests, unlock
+from dramaport.stream.wallet.values import (
+    Balance,
+    KeyReused,
+    Kind,
+    Movement,
+    Posted,
+    Problem,
+    Refused,
+    Sale,
+    Share,
+    Stake,
+    Statement,
+    Unlocked,
+)
+
+__all__ = [
+    "Balance",
+    "KeyReused",
+    "Kind",
+    "Movement",
+    "Posted",
+    "Problem",
+    "Refused",
+    "Sale",
+    "Share",
+    "Stake",
+    "Statement",
+    "Unlocked",
+    "balance",
+    "check",
+    "credit",
+    "entitled",
+    "expire",
+    "forget_requests",
+    "movements",
+    "open_by_ad",
+    "open_wallet",
+    "reverse",
+    "statement",
+    "subscribe",
+    "subscribed_until",
+    "unlock",
+]
