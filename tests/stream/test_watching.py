@@ -72,6 +72,26 @@ def test_the_feed_carries_tickets_up_to_the_wall(viewer: Viewer) -> None:
     assert viewer.get("/v1/feed", params={"drama": DRAMA, "from": 12})["next"] is None
 
 
+def test_a_posters_address_stays_for_half_a_day(viewer: Viewer, client: TestClient, clock: Clock) -> None:
+    def poster() -> str:
+        return str(viewer.get("/v1/home")["shelves"][0]["dramas"][0]["poster"])
+
+    first = poster()
+    clock.move(timedelta(hours=11))
+    assert poster() == first
+    clock.move(timedelta(hours=2))
+    assert poster() != first
+    assert client.get(first).status_code == 200
+    clock.move(timedelta(hours=12))
+    problem(client.get(first), 403, "expired_ticket")
+
+
+def test_the_feed_knows_what_was_liked(viewer: Viewer) -> None:
+    viewer.ask("PUT", f"/v1/likes/{DRAMA}/2")
+    items = viewer.get("/v1/feed", params={"drama": DRAMA, "from": 1, "count": 3})["items"]
+    assert [item["liked"] for item in items] == [False, True, False]
+
+
 def test_a_ticket_plays_without_another_question(viewer: Viewer, client: TestClient) -> None:
     ticket = viewer.ask("POST", "/v1/tickets", json={"drama": DRAMA, "number": 1}).json()
     named = set(re.findall(r'URI="([^"]+)"', ticket["master"])) | {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from dramaport.drama.languages import language as language_of
@@ -18,7 +18,8 @@ from dramaport.stream.tokens import Keys
 
 #: How long a ticket's addresses work: an episode with pauses, no more.
 LIFE: Final = timedelta(minutes=10)
-STILLS_LIFE: Final = timedelta(days=1)
+#: A poster's address stays the same for so long, so that browsers keep it, and works for twice as long.
+STILLS_LIFE: Final = timedelta(hours=12)
 
 _URI: Final = re.compile(r'URI="([^"]+)"')
 
@@ -83,10 +84,12 @@ def ticket(episode: Episode, languages: Iterable[str], keys: Keys, now: datetime
 
 
 def poster(episode: Episode, keys: Keys, now: datetime) -> str | None:
-    """The address of an episode's poster, which opens nothing else; it holds for as long as a shelf may be looked at."""
+    """The address of an episode's poster, which opens nothing else."""
     if episode.stills is None:
         return None
-    return f"/m/{keys.sign(episode.stills, now + STILLS_LIFE)}/{episode.stills}/poster.jpg"
+    life = STILLS_LIFE.total_seconds()
+    expires = datetime.fromtimestamp((now.timestamp() // life + 2) * life, UTC)
+    return f"/m/{keys.sign(episode.stills, expires)}/{episode.stills}/poster.jpg"
 
 
 def rooted(playlist: str, base: str) -> str:

@@ -102,6 +102,7 @@ class FeedItem(Value):
     drama: str
     number: int
     title: str
+    liked: bool
     access: AccessAnswer
     ticket: Ticket | None
 

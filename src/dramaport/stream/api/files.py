@@ -14,10 +14,13 @@ router = APIRouter(include_in_schema=False)
 
 _HOLD = "private, max-age=600, immutable"
 
+#: Types that Python's table lacks.
+_TYPES = {".webmanifest": "application/manifest+json"}
+
 #: The app's own page may load its own files and play what it made of a ticket, and nothing else.
 _POLICY = (
-    "default-src 'self'; media-src 'self' blob:; img-src 'self' data: blob:; connect-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "default-src 'self'; media-src 'self' blob:; img-src 'self' blob:; connect-src 'self' blob:; "
+    "worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
 
@@ -47,7 +50,7 @@ async def app_page(station: OnStation, path: str) -> Response:
         "Referrer-Policy": "no-referrer",
     }
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if _hashed(file, root) else "no-cache"
-    return FileResponse(file, headers=headers)
+    return FileResponse(file, headers=headers, media_type=_TYPES.get(file.suffix))
 
 
 def _hashed(file: Path, root: Path) -> bool:

@@ -112,8 +112,9 @@ async def feed(
     """Episodes to swipe through, each open one with its ticket: playing the next costs no further question."""
     with station.database.connect() as db:
         here = _offered(seat(db, person, drama, station.clock()))
+        liked = {number for of, number in repository.likes(db, person.id) if of == drama}
     numbers = [number for number in here.episodes if number >= first][: count + 1]
-    items = tuple(_item(here, number, station) for number in numbers[:count])
+    items = tuple(_item(here, number, station, liked=number in liked) for number in numbers[:count])
     return answers.FeedAnswer(items=items, next=numbers[count] if len(numbers) > count else None)
 
 
@@ -192,12 +193,13 @@ def _searched(show: Show) -> str:
     return " ".join(told).casefold()
 
 
-def _item(here: Seat, number: int, station: Station) -> answers.FeedItem:
+def _item(here: Seat, number: int, station: Station, *, liked: bool) -> answers.FeedItem:
     access = here.access(number)
     return answers.FeedItem(
         drama=here.show.drama,
         number=number,
         title=here.show.told(here.language).title,
+        liked=liked,
         access=answers.access_answer(access, here.market, here.viewer.balance),
         ticket=ticket(here.episodes[number], here.languages, station.keys, here.now) if access.open else None,
     )
