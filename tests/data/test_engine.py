@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dramaport.build.store import Artifact
-from dramaport.data.engine import migrate, open_database
+from dramaport.data.engine import migrate, open_database, reading
 from dramaport.drama import repository
 from dramaport.drama.decisions import Anchor, Decision, DecisionKind
 from dramaport.drama.repository import Footage
@@ -68,3 +68,14 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password() -> No
         open_database("postgresql://user:secret@127.0.0.1:1/none")
     assert "secret" not in str(caught.value)
     assert "DRAMAPORT_DATABASE" in str(caught.value)
+
+
+def test_who_only_reads_does_not_wait_for_who_writes(tmp_path: Path) -> None:
+    """A reader sees the last committed state while a write is under way."""
+    database = open_database(f"sqlite:///{tmp_path / 'house.db'}")
+    with database.begin() as writer:
+        repository.create(writer, "渡口", "zh")
+        with reading(database).connect() as reader:
+            assert reader.exec_driver_sql("SELECT count(*) FROM drama").scalar() == 0
+    with reading(database).connect() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM drama").scalar() == 1

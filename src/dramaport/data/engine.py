@@ -18,6 +18,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 #: How long a writer waits for another before it gives up, in seconds.
 _BUSY_SECONDS = 30
 
+_READING = "dramaport_reading"
+
 
 def open_database(url: str) -> Engine:
     """An engine at the newest schema. `postgresql://` addresses use psycopg. Raises BadInput naming the remedy."""
@@ -44,6 +46,11 @@ def open_database(url: str) -> Engine:
             f"database {shown} cannot be used ({cause}); check DRAMAPORT_DATABASE and DRAMAPORT_HOME"
         ) from error
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for transactions that only read: on SQLite they neither wait for a writer nor hold one up."""
+    return engine.execution_options(**{_READING: True})
 
 
 def migrate(engine: Engine) -> None:
@@ -77,6 +84,7 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start: a transaction that reads first must not find at its first write that another
-    process wrote in between. Transactions are short, so that nobody waits long.
+    process wrote in between. Transactions are short, so that nobody waits long. Those that only read wait for nobody.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

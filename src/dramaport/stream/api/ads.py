@@ -75,7 +75,7 @@ def want(request: Request, ads: OnAds, station: OnStation, person: Someone, want
 @router.get("/intents/{intent}")
 def state(station: OnStation, person: Someone, intent: Annotated[str, Path(pattern=INTENT_ID)]) -> IntentNow:
     """Whether the network has said that the advertisement was watched. Apps ask until it has."""
-    with told(), station.database.connect() as db:
+    with told(), station.reading.connect() as db:
         found = repository.intent(db, intent)
         if found is None or found.viewer != person.id:
             raise Unknown("you asked for no such advertisement")

@@ -196,7 +196,7 @@ def checkout_state(
     station: OnStation, person: Someone, checkout: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 ) -> CheckoutState:
     """Where a checkout stands by the store's word."""
-    with told(), station.database.connect() as db:
+    with told(), station.reading.connect() as db:
         begun = repository.checkout(db, checkout)
         if begun is None or begun.viewer != person.id:
             raise Unknown("you began no such checkout")

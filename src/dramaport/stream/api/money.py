@@ -77,7 +77,7 @@ async def offers(
     number: Annotated[int, Query(ge=1, le=10_000)],
 ) -> Offers:
     """What the wall shows."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         here = seat(db, person, drama, station.clock())
     access, market = here.access(number), here.market
     locked = [other for other in here.episodes if other >= number and here.access(other).reason is Reason.LOCKED]
@@ -128,7 +128,7 @@ async def show_wallet(
     station: OnStation, person: Someone, cursor: Annotated[str | None, Query(max_length=100)] = None
 ) -> WalletAnswer:
     """The balance and its movements, the newest first."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         have = wallet.balance(db, person.id, station.now_ms)
         found = wallet.movements(db, person.id, cursor, _PAGE + 1)
     return WalletAnswer(

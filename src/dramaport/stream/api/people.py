@@ -64,7 +64,7 @@ async def begin(station: OnStation, wanted: GuestWanted) -> Begun:
 
 @router.get("/me")
 async def me(station: OnStation, person: Someone) -> answers.PersonAnswer:
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         return answers.person_answer(person, market_of(person.territory, repository.markets(db)))
 
 
@@ -87,7 +87,7 @@ async def change(station: OnStation, person: Someone, wanted: Change) -> answers
 @router.get("/me/export")
 async def export(station: OnStation, person: Someone) -> dict[str, Any]:
     """Everything that is kept about a viewer."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         return {
             "viewer": person.model_dump(mode="json"),
             "progress": [place.model_dump(mode="json") for place in repository.progress(db, person.id)],

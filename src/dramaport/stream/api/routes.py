@@ -48,7 +48,7 @@ class Taken(Value):
 @router.get("/config")
 async def config(station: OnStation) -> answers.Config:
     """What an app shows before anybody has a session: the first market, and every territory something is sold in."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         markets = repository.markets(db)
     first = markets[0] if markets else None
     return answers.Config(
@@ -64,7 +64,7 @@ async def config(station: OnStation) -> answers.Config:
 @router.get("/home")
 async def home(station: OnStation, person: Someone) -> answers.HomeAnswer:
     """The shelves, and what was begun."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         cards = _cards(db, person, station)
         begun = _begun(db, person, cards)
     return answers.HomeAnswer(shelves=(answers.Shelf(id="new", dramas=tuple(cards[:_PAGE])),), begun=begun[:_PAGE])
@@ -74,14 +74,14 @@ async def home(station: OnStation, person: Someone) -> answers.HomeAnswer:
 async def search(station: OnStation, person: Someone, q: Annotated[str, Query(max_length=100)]) -> answers.SearchAnswer:
     """Dramas whose title, synopsis or tags hold all words, in any language."""
     words = q.casefold().split()
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         found = _cards(db, person, station, lambda show: all(word in _searched(show) for word in words))
     return answers.SearchAnswer(dramas=tuple(found[:_PAGE]))
 
 
 @router.get("/dramas/{drama}")
 async def drama_page(station: OnStation, person: Someone, drama: str) -> answers.DramaAnswer:
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         here = _offered(seat(db, person, drama, station.clock()))
     shown = answers.card(here.show, here, _poster(here, station))
     return answers.DramaAnswer(
@@ -110,7 +110,7 @@ async def feed(
     count: Annotated[int, Query(ge=1, le=_MOST_ITEMS)] = 3,
 ) -> answers.FeedAnswer:
     """Episodes to swipe through, each open one with its ticket: playing the next costs no further question."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         here = _offered(seat(db, person, drama, station.clock()))
         liked = {number for of, number in repository.likes(db, person.id) if of == drama}
     numbers = [number for number in here.episodes if number >= first][: count + 1]
@@ -121,7 +121,7 @@ async def feed(
 @router.post("/tickets")
 async def issue(station: OnStation, person: Someone, wanted: TicketWanted) -> Ticket:
     """A ticket for one episode. A locked one is a problem with code `locked` that says what would open it."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         here = seat(db, person, wanted.drama, station.clock())
     episode, access = here.episode(wanted.number), here.access(wanted.number, wanted.audio)
     if not access.open:
@@ -143,7 +143,7 @@ async def take_events(station: OnStation, person: Someone, batch: Batch) -> Take
 @router.get("/history")
 async def history(station: OnStation, person: Someone) -> answers.HistoryAnswer:
     """Everything that was begun, the newest first."""
-    with station.database.connect() as db:
+    with station.reading.connect() as db:
         return answers.HistoryAnswer(items=_begun(db, person, _cards(db, person, station)))
 
 

@@ -15,7 +15,7 @@ from dramaport.stream.people import Person, digest_of_token
 async def _person(request: Request, station: OnStation) -> Person:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
-        with station.database.connect() as db:
+        with station.reading.connect() as db:
             found = repository.person_by_token(db, digest_of_token(token))
         if found is not None:
             return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from dramaport.data.engine import reading
 from dramaport.stream.tokens import Keys
 
 
@@ -29,6 +31,11 @@ class Station:
     sandbox: bool = True
     name: str = "Dramaport"
     clock: Callable[[], datetime] = field(default=_now)
+
+    @cached_property
+    def reading(self) -> Engine:
+        """The database, for what only reads."""
+        return reading(self.database)
 
     @property
     def now_ms(self) -> int:
