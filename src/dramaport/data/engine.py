@@ -7,7 +7,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
@@ -51,6 +52,11 @@ def open_database(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same database for transactions that only read: on SQLite they neither wait for a writer nor hold one up."""
     return engine.execution_options(**{_READING: True})
+
+
+def insert(db: Connection, table: Table) -> Any:
+    """An insert that can say `on_conflict_do_…`: both databases write it alike, SQLAlchemy keeps it with each."""
+    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def migrate(engine: Engine) -> None:

@@ -21,8 +21,8 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from dramaport.data.engine import insert as insert_or
 from dramaport.drama.values import Value
 from dramaport.stream.stores.values import Order, Source, Standing, StoreEvent, read_event
 from dramaport.stream.values import Money, Period
@@ -125,7 +125,7 @@ def receive(db: Connection, event: StoreEvent, now_ms: int) -> bool:
         "subscription": told.get("subscription"), "payment": told.get("payment"), "at_ms": event.at_ms, "body": told,
         "received_ms": now_ms, "attempts": 0,
     }  # fmt: skip
-    return bool(db.execute(_insert(db, _event).values(row).on_conflict_do_nothing()).rowcount)
+    return bool(db.execute(insert_or(db, _event).values(row).on_conflict_do_nothing()).rowcount)
 
 
 def claim(db: Connection, source: Source, event_id: str) -> StoreEvent | None:
@@ -203,7 +203,7 @@ def put_order(db: Connection, order: Order, moves: int, now_ms: int) -> None:
         changed["taken_ms"] = None
     else:  # the day it was first known stays
         changed["taken_ms"] = func.coalesce(_order.c.taken_ms, taken)
-    statement = _insert(db, _order).values(row)
+    statement = insert_or(db, _order).values(row)
     db.execute(statement.on_conflict_do_update(index_elements=["source", "id"], set_=changed))
 
 
@@ -233,7 +233,7 @@ def add_checkout(db: Connection, checkout: Checkout, key: str, now_ms: int) -> C
         "bonus": item.bonus, "bonus_days": item.bonus_days, "period": item.period.value if item.period else None,
         "amount": item.money.amount, "currency": item.money.currency, "created_ms": now_ms,
     }  # fmt: skip
-    if db.execute(_insert(db, _checkout).values(row).on_conflict_do_nothing()).rowcount:
+    if db.execute(insert_or(db, _checkout).values(row).on_conflict_do_nothing()).rowcount:
         return checkout
     known = select(_checkout).where(_checkout.c.viewer == checkout.viewer, _checkout.c.key == key)
     return _read_checkout(db.execute(known).mappings().one())
@@ -269,8 +269,3 @@ def _read_checkout(row: Mapping[Any, Any]) -> Checkout:
 
 def _is(source: Source, event_id: str) -> tuple[Any, Any]:
     return _event.c.source == source.value, _event.c.external_id == event_id
-
-
-def _insert(db: Connection, table: Table) -> Any:
-    """Both databases write `ON CONFLICT` alike; SQLAlchemy keeps it with each."""
-    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
