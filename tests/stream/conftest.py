@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ class Clock:
     """A clock that stands until it is moved."""
 
     now: datetime = NOON
-    moved: list[timedelta] = field(default_factory=list)
 
     def __call__(self) -> datetime:
         return self.now

@@ -54,7 +54,7 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_READING: True})
 
 
-def insert(db: Connection, table: Table) -> Any:
+def upsert(db: Connection, table: Table) -> Any:
     """An insert that can say `on_conflict_do_…`: both databases write it alike, SQLAlchemy keeps it with each."""
     return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from dramaport.data.engine import insert as insert_or
+from dramaport.data.engine import upsert
 from dramaport.errors import Missing
 from dramaport.stream.catalogue import Episode, Show
 from dramaport.stream.people import Event, Person, Progress
@@ -222,7 +222,7 @@ def add_events(db: Connection, viewer: str, events: Iterable[Event], received_ms
             "id": event.id, "viewer": viewer, "session": event.session, "seq": event.seq,
             "body": event.model_dump(mode="json"), "received_ms": received_ms,
         }  # fmt: skip
-        taken += db.execute(insert_or(db, _event).values(row).on_conflict_do_nothing()).rowcount
+        taken += db.execute(upsert(db, _event).values(row).on_conflict_do_nothing()).rowcount
     return taken
 
 
@@ -235,7 +235,7 @@ def _put(db: Connection, table: Table, values: Mapping[str, Any], keep: Sequence
     """Insert a row, or replace the one with its key, but for the columns in `keep`."""
     key = [column.name for column in table.primary_key]
     changed = {name: value for name, value in values.items() if name not in (*key, *keep)}
-    statement = insert_or(db, table).values(dict(values))
+    statement = upsert(db, table).values(dict(values))
     if changed:
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
     else:

@@ -10,10 +10,11 @@ import numpy as np
 
 from dramaport.localize.cast.grouping import Labels, Voices, centres, distances, joined
 
-#: A small group nobody named joins a named character it is nearer to. A whisper, a shout, a line over loud music lie
-#: this far from their own speaker: on the sample 0.50 leaves one more of 100 lines unnamed, 0.60 takes one too many.
+#: A small group nobody named joins a named character it is nearer to: a whisper, a shout, a line over loud music. Chosen on
+#: the sample alone: 0.50 gives 98 of 100 lines right and 0.60 gives 99, but then more lines of a character nobody named go to
+#: others (3 % instead of 1.5 %).
 _STRAY: Final = 0.55
-#: Every line then goes to the nearest middle, and the middles are made anew, this often. More changes nothing there.
+#: Every line then goes to the nearest middle, and the middles are made anew, this often.
 _ROUNDS: Final = 3
 
 _DIGITS: Final = re.compile(r"(\d+)")

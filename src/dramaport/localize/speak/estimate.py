@@ -20,8 +20,8 @@ class Pace:
     pause: float
 
 
-#: Measured by `python bench/speech.py pace LANGUAGE` on the first female and male voice of each language (eight lines);
-#: the mean error of a line's estimate stands behind it.
+#: Units measured by `python bench/speech.py pace LANGUAGE` on the first female and male voice of each language (eight lines),
+#: with the same edges and pauses for all.
 PACES: dict[str, Pace] = {
     "zh": Pace(100, 164, 300),
     "en": Pace(100, 172, 300),

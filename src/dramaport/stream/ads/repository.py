@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from dramaport.data.engine import insert as insert_or
+from dramaport.data.engine import upsert
 from dramaport.stream.ads.values import Intent, Watched
 
 _meta = MetaData()
@@ -56,7 +56,7 @@ def lock_viewer(db: Connection, viewer: str) -> None:
 
 
 def add_intent(db: Connection, intent: Intent) -> None:
-    db.execute(insert_or(db, _intent).values(intent.model_dump()))
+    db.execute(upsert(db, _intent).values(intent.model_dump()))
 
 
 def intent(db: Connection, intent_id: str) -> Intent | None:
@@ -104,7 +104,7 @@ def add_reward(db: Connection, watched: Watched, intent_id: str, now_ms: int) ->
         "transaction_id": watched.transaction_id, "intent": intent_id, "ad_unit": watched.ad_unit,
         "watched_ms": watched.at_ms, "received_ms": now_ms,
     }  # fmt: skip
-    return bool(db.execute(insert_or(db, _reward).values(row).on_conflict_do_nothing()).rowcount)
+    return bool(db.execute(upsert(db, _reward).values(row).on_conflict_do_nothing()).rowcount)
 
 
 def _count(db: Connection, *where: Any) -> int:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from dramaport.data.engine import insert as insert_or
+from dramaport.data.engine import upsert
 from dramaport.drama.values import Value
 from dramaport.stream.stores.values import Order, Source, Standing, StoreEvent, read_event
 from dramaport.stream.values import Money, Period
@@ -125,7 +125,7 @@ def receive(db: Connection, event: StoreEvent, now_ms: int) -> bool:
         "subscription": told.get("subscription"), "payment": told.get("payment"), "at_ms": event.at_ms, "body": told,
         "received_ms": now_ms, "attempts": 0,
     }  # fmt: skip
-    return bool(db.execute(insert_or(db, _event).values(row).on_conflict_do_nothing()).rowcount)
+    return bool(db.execute(upsert(db, _event).values(row).on_conflict_do_nothing()).rowcount)
 
 
 def claim(db: Connection, source: Source, event_id: str) -> StoreEvent | None:
@@ -203,7 +203,7 @@ def put_order(db: Connection, order: Order, moves: int, now_ms: int) -> None:
         changed["taken_ms"] = None
     else:  # the day it was first known stays
         changed["taken_ms"] = func.coalesce(_order.c.taken_ms, taken)
-    statement = insert_or(db, _order).values(row)
+    statement = upsert(db, _order).values(row)
     db.execute(statement.on_conflict_do_update(index_elements=["source", "id"], set_=changed))
 
 
@@ -233,7 +233,7 @@ def add_checkout(db: Connection, checkout: Checkout, key: str, now_ms: int) -> C
         "bonus": item.bonus, "bonus_days": item.bonus_days, "period": item.period.value if item.period else None,
         "amount": item.money.amount, "currency": item.money.currency, "created_ms": now_ms,
     }  # fmt: skip
-    if db.execute(insert_or(db, _checkout).values(row).on_conflict_do_nothing()).rowcount:
+    if db.execute(upsert(db, _checkout).values(row).on_conflict_do_nothing()).rowcount:
         return checkout
     known = select(_checkout).where(_checkout.c.viewer == checkout.viewer, _checkout.c.key == key)
     return _read_checkout(db.execute(known).mappings().one())
