@@ -7,7 +7,7 @@
 `clear` speaks the lines of speech_lines.toml with each voice, has Whisper base write them down, and prints the
 character error rate (CER). Mandarin is compared by pinyin, Japanese by sound, Hindi by consonants, so that a homophone is no error;
 Whisper is the weaker half in th, vi, ko, ar and hi. `pace` fits milliseconds a line = start + speech units x length,
-per language, for `localize/speak/estimate.py`. `kinds` prints each voice's pitch and its nearest other voice.
+per language, for `drama/speech_rate.py`. `kinds` prints each voice's pitch and its nearest other voice.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
 from dramaport.ai.speak.phonemes.written import spoken_form
 from dramaport.ai.voices.dvector import DVectorEmbedder
 from dramaport.localize.cast.vectors import pitch
-from dramaport.localize.speak.estimate import inner_pauses
+from dramaport.drama.speech_rate import inner_pauses
 from dramaport.localize.speak.fit import at_rate
-from dramaport.localize.speak.units import speech_units
+from dramaport.drama.speech_units import speech_units
 from dramaport.localize.speak.voicecheck import voice_vectors
 from dramaport.media.audio import Pcm
 

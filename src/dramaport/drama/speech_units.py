@@ -1,6 +1,6 @@
 """Counting what the mouth has to say: syllables, or morae in Japanese. One pure function per way of writing.
 
-The counts need not be the dictionary's; they must be proportional to time, because `estimate` multiplies them by a
+The counts need not be the dictionary's; they must be proportional to time, because `speech_rate` multiplies them by a
 measured length.
 """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dramaport.ai.speak.phonemes.written import clauses, spoken_form
 from dramaport.drama.languages import LANGUAGES
-from dramaport.localize.speak.units import speech_units
+from dramaport.drama.speech_units import speech_units
 
 VERSION = 1
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dramaport.drama.languages import LANGUAGES
-from dramaport.localize.speak.estimate import estimate, inner_pauses, units_within
-from dramaport.localize.speak.units import speech_units
+from dramaport.drama.speech_rate import estimate, inner_pauses, units_within
+from dramaport.drama.speech_units import speech_units
 
 
 @pytest.mark.parametrize(
