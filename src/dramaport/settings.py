@@ -6,6 +6,7 @@ Every setting is an environment variable with the prefix `DRAMAPORT_`; a `.env` 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
@@ -44,6 +45,15 @@ class Settings(BaseSettings):
 
     media: Path | None = Field(default=None, description="where published files lie; default: in the home folder")
     media_keys: SecretStr = Field(default=SecretStr(""), description="name:hex,… of at least 32 bytes; the first signs")
+
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1", description="networks, such as 10.0.0.0/8, whose word on the client's address counts"
+    )
+    forwarded_header: Literal["x-forwarded-for", "forwarded"] = Field(
+        default="x-forwarded-for", description="the one header in which those proxies say it"
+    )
+    territory_header: str = Field(default="", description="where a CDN says the client's country, such as CF-IPCountry")
+    limits: float = Field(default=1.0, gt=0, description="multiplies every rate limit; a load test raises it")
 
     back: str = Field(default="", description="where a buyer returns to from a store's page; default: the app's wallet")
     stripe_key: SecretStr = SecretStr("")

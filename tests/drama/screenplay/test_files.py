@@ -43,7 +43,7 @@ PLACES = (Place(id="pier", name="渡口", set="night_river"), Place(id="house", 
 THREADS = (Thread(id="bell", kind=ThreadKind.QUESTION, text="谁的铃？", due="E02"),)
 
 _words = st.text("安伯渡口铃，。？！“”\"'\\[]#=\tabc ", min_size=0, max_size=12).map(
-    lambda text: "铃" + text.replace("\t", " ")
+    lambda text: ("铃" + text.replace("\t", " ")).strip()
 )
 _told = {
     "labels": st.lists(st.sampled_from(Label), max_size=2, unique=True).map(tuple),
@@ -109,7 +109,7 @@ def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactor
 def test_an_episode_in_one_place_may_leave_its_scene_out() -> None:
     episode = load_screenplay(SAMPLE).episode("E01")
     assert [(scene.id, scene.place) for scene in episode.scenes] == [("E01.S1", "night_river")]
-    assert episode.scenes[0].cast == ("xiaoman", "shen_shouhe", "shen_du")
+    assert episode.scenes[0].cast == ("xiaoman", "shen_shouhe", "shen_du", "lin_wan")
 
 
 def _play(folder: Path, episode: str) -> Path:

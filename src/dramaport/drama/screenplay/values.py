@@ -126,9 +126,13 @@ class Acting(Value):
 def _says_something(text: str) -> str:
     if not any(letter.isalnum() for letter in text):
         raise ValueError("holds no word; write what is said or shown")
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
     if any(ord(letter) < 32 for letter in text):
         raise ValueError("holds a line break or another control character; write it on one line")
-    return text
+    return text.strip()
 
 
 class _Told(Value):
@@ -160,6 +164,7 @@ class LineBeat(_Told):
     pause: float = Field(default=0.3, ge=0, le=5)
 
     _text = field_validator("text")(_says_something)
+    _manner = field_validator("manner")(_on_one_line)
 
 
 class ActionBeat(_Told):
@@ -209,6 +214,8 @@ class Role(Value):
     look: str = ""  # what an artist or a picture model is told: clothes, hair, what tells them apart
     note: str = ""
 
+    _name = field_validator("name")(_says_something)
+
     @property
     def voice_id(self) -> str:
         return self.voice if ":" in self.voice or not self.voice else f"kokoro:{self.voice}"
@@ -222,19 +229,27 @@ class Place(Value):
     set: str = ""
     look: str = ""
 
+    _name = field_validator("name")(_says_something)
+
 
 class Scene(Value):
-    """A stretch in one place at one time. `extras` are people seen who neither speak nor act."""
+    """A stretch in one place at one time. `extras` are people seen who neither speak nor act.
+
+    `transition` is how it ends, where that is no plain cut: "fade out".
+    """
 
     id: str
-    number: str = ""  # as the crew says it: "1-2"
+    number: str = Field(default="", pattern=r"^[\w.-]*$")  # as the crew says it: "1-2"
     place: str
     setting: Setting = Setting.INTERIOR
     time: TimeOfDay = TimeOfDay.DAY
     weather: Weather = Weather.CLEAR
     synopsis: str = ""
     extras: tuple[str, ...] = ()
+    transition: str = ""
     beats: tuple[Beat, ...] = Field(min_length=1)
+
+    _lines = field_validator("synopsis", "transition")(_on_one_line)
 
     @property
     def cast(self) -> tuple[str, ...]:
@@ -272,6 +287,8 @@ class Episode(Value):
     scenes: tuple[Scene, ...] = Field(min_length=1)
     source: SourceSpan | None = None
     notes: tuple[CultureNote, ...] = ()
+
+    _lines = field_validator("title", "synopsis", "hook", "cliffhanger")(_on_one_line)
 
     @property
     def beats(self) -> tuple[Beat, ...]:

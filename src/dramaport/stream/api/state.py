@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from dramaport.data.engine import reading
+from dramaport.stream.guard.address import Trust
 from dramaport.stream.tokens import Keys
 
 
@@ -22,7 +23,9 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Station:
-    """The opened surroundings of a running server. `media` holds published files, `web` the built app, where there is one."""
+    """The opened surroundings of a running server. `media` holds published files, `web` the built app, where there is one.
+    `limits` multiplies every rate limit.
+    """
 
     database: Engine
     keys: Keys
@@ -30,6 +33,8 @@ class Station:
     web: Path | None = None
     sandbox: bool = True
     name: str = "Dramaport"
+    trust: Trust = Trust()
+    limits: float = 1.0
     clock: Callable[[], datetime] = field(default=_now)
 
     @cached_property
