@@ -8,16 +8,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-from datetime import datetime
-from typing import cast
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from dramaport.drama.interchange.clock import clock, one_time
+from dramaport.drama.interchange.office import new_book, saved, text_cell
 from dramaport.drama.interchange.rows import Imported, ReviewRow, reject_doubled_ids, shown
 from dramaport.drama.languages import language
 from dramaport.errors import BadInput
@@ -37,11 +34,7 @@ _COLUMNS = {
 _NEEDED = ("id", "target")
 
 _DASH = " – "
-_MOST_IN_A_CELL = 32_767  # Excel's limit
 _MOST_UNPACKED = 256 * 1024 * 1024  # a season's sheet is under 2 MB; a file that unpacks to more is a trap
-
-#: A fixed date, so that equal rows give equal bytes; the zip format begins with 1980.
-_DATE = datetime(1980, 1, 1)
 
 #: What openpyxl and zipfile raise on files that are damaged or no workbooks.
 _UNREADABLE = (
@@ -65,25 +58,23 @@ _UNREADABLE = (
 def write_xlsx(rows: Sequence[ReviewRow], source: str, target: str) -> bytes:
     """Rows as a workbook of one sheet, named after the target language. Raises BadInput for text that fits no cell."""
     into = language(target)
-    book = Workbook()
-    book.properties.creator = "Dramaport"
-    book.properties.created = _DATE
+    book = new_book()
     sheet = book.worksheets[0]
     sheet.title = into.tag
     sheet.sheet_view.rightToLeft = into.direction == "rtl"
     sheet.freeze_panes = "B2"
     titles = {"source": f"source ({language(source).tag})", "target": f"target ({into.tag})"}
     for column, (name, width) in enumerate(_COLUMNS.items(), start=1):
-        head = _write(sheet, 1, column, titles.get(name, name))
+        head = text_cell(sheet, 1, column, titles.get(name, name))
         head.font = Font(bold=True)
         head.fill = PatternFill("solid", fgColor="DDE3EA")
         sheet.column_dimensions[head.column_letter].width = width
     for place, row in enumerate(rows, start=2):
         for column, (name, text) in enumerate(_cells(row).items(), start=1):
-            cell = _write(sheet, place, column, text)
+            cell = text_cell(sheet, place, column, text)
             right_to_left = name in {"target", "shorter"} and into.direction == "rtl"
             cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if right_to_left else 0)
-    return _saved(book)
+    return saved(book)
 
 
 def _cells(row: ReviewRow) -> dict[str, str]:
@@ -98,31 +89,6 @@ def _cells(row: ReviewRow) -> dict[str, str]:
         "flags": "\n".join(row.flags),
         "note": row.note,
     }
-
-
-def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """A cell that holds text and nothing else, whatever sign it begins with; Excel keeps it text when it is edited."""
-    if len(text) > _MOST_IN_A_CELL:
-        raise BadInput(f"row {row}: a text of {len(text)} characters does not fit a cell; use XLIFF for it")
-    cell = cast(Cell, sheet.cell(row=row, column=column))  # merged cells are never made here
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in "=+-@\t"
-    return cell
-
-
-def _saved(book: Workbook) -> bytes:
-    """The workbook's bytes without the time of day: openpyxl stamps the parts and the properties."""
-    stamped = io.BytesIO()
-    book.save(stamped)
-    out = io.BytesIO()
-    with zipfile.ZipFile(stamped) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            target.writestr(zipfile.ZipInfo(name, _DATE.timetuple()[:6]), data, zipfile.ZIP_DEFLATED, 6)
-    return out.getvalue()
 
 
 def read_xlsx(data: bytes, name: str) -> Imported:

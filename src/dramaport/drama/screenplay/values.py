@@ -101,6 +101,25 @@ class Label(StrEnum):
     CLIFFHANGER = "cliffhanger"  # the episode's last question
 
 
+class HookKind(StrEnum):
+    """What makes somebody stay, or come back for the next episode."""
+
+    QUESTION = "question"  # something is asked and not answered
+    DANGER = "danger"  # somebody may be hurt
+    REVERSAL = "reversal"  # what was believed is false
+    SECRET = "secret"  # noqa: S105 - somebody knows or hides what others do not know
+    DISCOVERY = "discovery"  # something is found or recognised
+    DEADLINE = "deadline"  # time runs out
+    DECISION = "decision"  # somebody must choose
+    ARRIVAL = "arrival"  # somebody comes
+    DEPARTURE = "departure"  # somebody goes, or is gone
+    BETRAYAL = "betrayal"  # somebody turns on one who trusted them
+    CONFRONTATION = "confrontation"  # two stand against each other, and it is not decided
+    DESIRE = "desire"  # somebody wants what they may not have
+    HUMILIATION = "humiliation"  # somebody is shamed, and it must be answered
+    INTERRUPTION = "interruption"  # speech or action breaks off
+
+
 class ThreadKind(StrEnum):
     QUESTION = "question"  # viewers want to know
     PROMISE = "promise"  # viewers were told that it will come
@@ -142,6 +161,8 @@ class _Told(Value):
     opens: tuple[str, ...] = ()  # ids of threads
     closes: tuple[str, ...] = ()
     note: str = ""  # for those who make it; nobody sees it
+
+    _note = field_validator("note")(_on_one_line)
 
 
 class LineBeat(_Told):
@@ -278,12 +299,14 @@ class CultureNote(Value):
 
 
 class Episode(Value):
-    """One episode: what happens, and why somebody watches the next one."""
+    """One episode: what happens, and why somebody watches the next one. A kind that nobody has said is None."""
 
     title: str
     synopsis: str = ""
     hook: str = ""
+    hook_kind: HookKind | None = None
     cliffhanger: str = ""
+    cliffhanger_kind: HookKind | None = None
     scenes: tuple[Scene, ...] = Field(min_length=1)
     source: SourceSpan | None = None
     notes: tuple[CultureNote, ...] = ()
@@ -315,6 +338,8 @@ class Screenplay(Value):
     places: tuple[Place, ...] = ()
     threads: tuple[Thread, ...] = ()
     episodes: dict[str, Episode] = Field(default_factory=dict)
+
+    _lines = field_validator("title", "logline")(_on_one_line)
 
     def role(self, character: str) -> Role:
         """The role with this id; the loader has made sure that every line has one."""
