@@ -1,4 +1,4 @@
-"""Makes sure the programs that tests start are installed: PostgreSQL and Chromium, from Debian's packages where we may.
+"""Makes sure the programs that tests start are installed: PostgreSQL, Chromium and nginx, from Debian's packages where we may.
 
 Where one cannot be had, the tests that need it are skipped and say so.
 """
@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -28,9 +29,22 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def nginx() -> Path | None:
+    """nginx's program, where its JavaScript module is there too."""
+    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return Path(found) if found and any(Path("/etc/nginx/modules-enabled").glob("*http-js*.conf")) else None
+
+
+#: Debian's packages by what finds their program.
+_WANTED: dict[Callable[[], Path | None], tuple[str, ...]] = {
+    postgres_folder: ("postgresql",),
+    chromium: ("chromium",),
+    nginx: ("nginx", "libnginx-mod-http-js", "libnginx-mod-http-brotli-filter"),
+}
+
+
 def main() -> None:
-    wanted = {"postgresql": postgres_folder, "chromium": chromium}
-    missing = [package for package, find in wanted.items() if find() is None]
+    missing = [package for find, packages in _WANTED.items() if find() is None for package in packages]
     if not missing:
         return
     apt = shutil.which("apt-get")

@@ -119,11 +119,19 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "127.0.0.1",
             "-F",
         ]
+        address = f"postgresql://postgres@127.0.0.1:{port}"
         with process(*prefix, *server, log=tmp_path_factory.mktemp("postgres") / "log"):
-            wait_until(lambda: answers(port))
-            yield f"postgresql://postgres@127.0.0.1:{port}"
+            wait_until(lambda: _takes_questions(address))
+            yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _takes_questions(address: str) -> bool:
+    """A PostgreSQL that listens may still be starting up."""
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(f"{address}/postgres"):
+        return True
+    return False
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from psycopg import sql
 from sqlalchemy import Engine
 
 from dramaport.build.digest import canonical
@@ -20,6 +23,7 @@ from dramaport.stream import repository
 from dramaport.stream.api import Station, make_app
 from dramaport.stream.catalogue import Show, Texts, publish
 from dramaport.stream.markets import usual_markets
+from dramaport.stream.sealing import Sealer
 from dramaport.stream.tokens import Keys
 from dramaport.stream.values import Avail, LicenseType
 from release_making import parts, release
@@ -68,9 +72,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def station(database: Engine, releases: Path, tmp_path: Path, clock: Clock) -> Station:
-    """The drama published in the United States and Saudi Arabia, with every right."""
-    media = tmp_path / "media"
+def sealer() -> Sealer | None:
+    """What episodes are encrypted with; a test that wants them so says with what."""
+    return None
+
+
+@pytest.fixture
+def station(database: Engine, releases: Path, tmp_path: Path, clock: Clock, sealer: Sealer | None) -> Station:
+    return published(database, releases, tmp_path / "media", clock, sealer)
+
+
+def published(database: Engine, releases: Path, media: Path, clock: Clock, sealer: Sealer | None = None) -> Station:
+    """The drama published in the United States and Saudi Arabia, with every right; encrypted where there is a sealer."""
     everything = frozenset({LicenseType.SVOD, LicenseType.TVOD, LicenseType.AVOD})
     texts = {"en": Texts(title="The Crossing", synopsis="A ferryman."), "ar": Texts(title="المعبر")}
     show = Show(drama=DRAMA, title="渡口", source="zh", episodes=EPISODES, texts=texts, tags=("river",))
@@ -78,18 +91,26 @@ def station(database: Engine, releases: Path, tmp_path: Path, clock: Clock) -> S
         repository.put_markets(db, usual_markets())
         repository.put_show(db, show, 1)
         for number in range(1, EPISODES + 1):
-            repository.put_episode(db, publish(releases / f"E{number:02d}", DRAMA, media), 1)
+            repository.put_episode(db, publish(releases / f"E{number:02d}", DRAMA, media, sealer), 1)
         territories = frozenset({"US", "SA"})
         repository.put_avail(
             db, Avail(id="a1", drama=DRAMA, territories=territories, licenses=everything, start=date(2026, 1, 1))
         )
-    return Station(database=database, keys=Keys({"k": b"k" * 32}, "k"), media=media, clock=clock)
+    return Station(database=database, keys=Keys({"k": b"k" * 32}, "k"), media=media, clock=clock, sealer=sealer)
 
 
 @pytest.fixture
 def client(station: Station) -> Iterator[TestClient]:
     with TestClient(make_app(station), raise_server_exceptions=False) as client:
         yield client
+
+
+def empty_postgres(server: str) -> str:
+    """A new database on a server; its address. For fixtures that outlive a test."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as db:
+        db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{server}/{name}"
 
 
 @dataclass

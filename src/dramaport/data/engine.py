@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, DisconnectionError, NoSuchModuleError
 
 from dramaport.errors import BadInput, DramaportError
 
@@ -20,6 +21,14 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 
 _READING = "dramaport_reading"
+
+#: A server answers from a loop and from at most forty threads beside it (anyio's default): nobody waits for a connection, and two
+#: workers stay below the hundred that PostgreSQL allows.
+_POOL: Final = {"pool_size": 10, "max_overflow": 35}
+
+#: A connection that lay about for so long is asked whether it still works. Asking each time cost a journey for every request.
+_IDLE_SECONDS: Final = 5.0
+_SINCE: Final = "dramaport_idle_since"
 
 
 def open_database(url: str) -> Engine:
@@ -36,10 +45,15 @@ def open_database(url: str) -> Engine:
     try:
         if address.drivername.startswith("sqlite"):
             _make_folder(address.database)
-        engine = create_engine(address, pool_pre_ping=True, connect_args=_connect_args(address.drivername))
+        pool = {} if address.database in (None, "", ":memory:") else _POOL
+        # SQLAlchemy forgets how many rows an INSERT wrote unless asked, and -1 is as true as 1.
+        kept = {"preserve_rowcount": True}
+        engine = create_engine(address, connect_args=_connect_args(address.drivername), execution_options=kept, **pool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+        else:
+            _watch_idle(engine)
         migrate(engine)
     except (DatabaseError, NoSuchModuleError, ImportError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
@@ -70,8 +84,33 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def _watch_idle(engine: Engine) -> None:
+    """Replace connections that died while nobody used them. One that dies in use fails that use, and all the others are
+    replaced then (SQLAlchemy's pool).
+    """
+
+    def put_back(_: object, record: Any) -> None:
+        record.info[_SINCE] = time.monotonic()
+
+    def take(connection: Any, record: Any, _: object) -> None:
+        since = record.info.get(_SINCE)
+        if since is None or time.monotonic() - since < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", put_back)
+    event.listen(engine, "checkout", take)
+
+
 def _connect_args(driver: str) -> dict[str, Any]:
-    return {"timeout": _BUSY_SECONDS} if driver.startswith("sqlite") else {"connect_timeout": _BUSY_SECONDS}
+    if driver.startswith("sqlite"):
+        return {"timeout": _BUSY_SECONDS}
+    # psycopg drops every prepared statement of a connection after a rollback, those that `Hot` prepared with its own: so it
+    # prepares none.
+    return {"connect_timeout": _BUSY_SECONDS, "prepare_threshold": None}
 
 
 def _make_folder(database: str | None) -> None:
@@ -93,4 +132,8 @@ def _begin_sqlite(connection: Connection) -> None:
     process wrote in between. Transactions are short, so that nobody waits long. Those that only read wait for nobody.
     """
     reads = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    except driver.Error as error:
+        raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error

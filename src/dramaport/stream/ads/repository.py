@@ -107,5 +107,24 @@ def add_reward(db: Connection, watched: Watched, intent_id: str, now_ms: int) ->
     return bool(db.execute(upsert(db, _reward).values(row).on_conflict_do_nothing()).rowcount)
 
 
+def hand_over(db: Connection, guest: str, account: str) -> None:
+    """What a guest's advertisements opened counts as their account's. One that is under way stays the guest's, as the network
+    names it; the wallet knows where the guest went.
+    """
+    done = (_intent.c.viewer == guest, _intent.c.consumed_ms.is_not(None))
+    db.execute(update(_intent).where(*done).values(viewer=account))
+
+
+def of_viewer(db: Connection, viewer: str) -> tuple[Intent, ...]:
+    """Every intent of a viewer, the oldest first."""
+    rows = db.execute(select(*_WORDS).where(_intent.c.viewer == viewer).order_by(_intent.c.created_ms)).mappings()
+    return tuple(Intent.model_validate(dict(row)) for row in rows)
+
+
+def forget_origins(db: Connection, viewer: str) -> None:
+    """Drop what a viewer's intents say of their network."""
+    db.execute(update(_intent).where(_intent.c.viewer == viewer).values(origin=""))
+
+
 def _count(db: Connection, *where: Any) -> int:
     return int(db.execute(select(func.count()).select_from(_intent).where(*where)).scalar_one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from pydantic import Field
@@ -14,18 +14,17 @@ from dramaport.stream.ads import repository
 from dramaport.stream.ads.intents import ask
 from dramaport.stream.ads.values import INTENT_ID, Intent, IntentState, policy_of
 from dramaport.stream.api.inbox import Ads, OnAds, told
+from dramaport.stream.api.limits import INTENTS, address_of, limited
 from dramaport.stream.api.problems import Problem
 from dramaport.stream.api.session import Someone
 from dramaport.stream.api.state import OnStation
-from dramaport.stream.stores import repository as stores
+from dramaport.stream.guard.address import origin
+from dramaport.stream.guard.standing import refunds
 from dramaport.stream.stores.problems import Unknown, WayClosed
 from dramaport.stream.values import Way
 from dramaport.stream.watching import seat
 
 router = APIRouter(prefix="/v1/ads")
-
-#: Refunds of this long count against advertisements.
-_REFUND_MS: Final = 90 * 86_400_000
 
 
 class IntentWanted(Value):
@@ -46,14 +45,15 @@ class IntentNow(Value):
     state: IntentState
 
 
-@router.post("/intents", status_code=201)
+@router.post("/intents", status_code=201, dependencies=[limited(INTENTS)])
 def want(request: Request, ads: OnAds, station: OnStation, person: Someone, wanted: IntentWanted) -> IntentAnswer:
     """Say which episode the next advertisement is to open. Asking again gives the same intent while it is open."""
+    source = origin(address_of(request))
     with told():
         if ads.network is None:
             raise WayClosed("advertisements are closed: set DRAMAPORT_ADMOB_UNITS to open them")
         with station.database.begin() as db:
-            access = seat(db, person, wanted.drama, station.clock()).access(wanted.number)
+            access = seat(db, station.catalogue, person, wanted.drama, station.clock()).access(wanted.number)
             market = market_of(person.territory, catalogue.markets(db))
             if market is None or Way.AD not in access.ways:
                 reason = "no_ads" if access.reason is Reason.LOCKED else str(access.reason)
@@ -65,8 +65,8 @@ def want(request: Request, ads: OnAds, station: OnStation, person: Someone, want
                 drama=wanted.drama,
                 number=wanted.number,
                 policy=policy_of(market),
-                origin=ads.origin(request.client.host if request.client else None),
-                refunds=stores.taken_back(db, person.id, station.now_ms - _REFUND_MS),
+                origin=ads.origin(source.own if source else None),
+                refunds=refunds(db, person.id, station.now_ms),
                 now_ms=station.now_ms,
             )
     return _answer(intent, ads)

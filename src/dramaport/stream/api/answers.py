@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import Field
+from sqlalchemy import Connection
 
 from dramaport.drama.languages import RELEASE_LANGUAGES
 from dramaport.drama.values import Value
-from dramaport.stream.access import Access, Reason
+from dramaport.stream import repository
+from dramaport.stream.access import Access, Reason, market_of
+from dramaport.stream.accounts import repository as accounts
+from dramaport.stream.accounts.values import Identity, SignInWay
 from dramaport.stream.catalogue import Note, Show
-from dramaport.stream.people import Person
+from dramaport.stream.experiments import Assignment, assignments
+from dramaport.stream.people import Person, Purpose
 from dramaport.stream.tickets import Ticket, Track, track
 from dramaport.stream.values import AgeBand, Market, Money, Period, Way
 from dramaport.stream.watching import Seat
@@ -26,6 +31,7 @@ class Config(Value):
     territory: str | None
     currency: str | None
     territories: tuple[str, ...]
+    sign_in: tuple[SignInWay, ...] = ()
 
 
 class PlanOffer(Value):
@@ -153,12 +159,22 @@ class PersonAnswer(Value):
     caption_size: str
     age: AgeBand
     parent_consents: bool
-    consents: dict[str, bool]
+    consents: dict[Purpose, bool]
+    identities: tuple[Identity, ...] = ()
+    experiments: tuple[Assignment, ...] = ()
 
 
-def person_answer(person: Person, market: Market | None) -> PersonAnswer:
+def whole_person(db: Connection, person: Person) -> PersonAnswer:
+    """What a viewer is told about themselves."""
+    named = accounts.identities(db, person.id) if person.kind == "account" else ()
+    return person_answer(person, market_of(person.territory, repository.markets(db)), named)
+
+
+def person_answer(person: Person, market: Market | None, identities: tuple[Identity, ...] = ()) -> PersonAnswer:
     return PersonAnswer(
         currency=market.currency if market else None,
+        identities=identities,
+        experiments=assignments(person),
         **person.model_dump(
             include={
                 "id", "kind", "territory", "interface", "audio", "subtitles", "caption_size", "age",
@@ -171,14 +187,13 @@ def person_answer(person: Person, market: Market | None) -> PersonAnswer:
 def card(show: Show, seat: Seat, poster: str | None) -> Card:
     """A card in the viewer's own language, with the languages the market allows."""
     told = show.told(seat.language)
-    free = seat.market.free_episodes if show.free_episodes is None else show.free_episodes
     return Card(
         id=show.drama,
         title=told.title,
         synopsis=told.synopsis,
         poster=poster,
         episodes=len(seat.episodes),
-        free=min(free, len(seat.episodes)),
+        free=min(show.free_in(seat.market), len(seat.episodes)),
         languages=tuple(sorted(languages_of(seat))),
         tags=show.tags,
     )
@@ -201,9 +216,15 @@ def access_answer(access: Access, market: Market, balance: int = 0) -> AccessAns
     )
 
 
-def packs(market: Market) -> tuple[PackOffer, ...]:
+def packs(market: Market, *, gifts: bool = True) -> tuple[PackOffer, ...]:
+    """What is sold, without the bonus where a viewer gets no gifts."""
     return tuple(
-        PackOffer(id=p.id, coins=p.coins, bonus=p.bonus, money=Money(amount=p.amount, currency=market.currency))
+        PackOffer(
+            id=p.id,
+            coins=p.coins,
+            bonus=p.bonus if gifts else 0,
+            money=Money(amount=p.amount, currency=market.currency),
+        )
         for p in market.packs
     )
 

@@ -24,7 +24,7 @@ _POLICY = (
 )
 
 
-@router.get("/m/{token}/{path:path}")
+@router.api_route("/m/{token}/{path:path}", methods=["GET", "HEAD"])
 async def media(station: OnStation, token: str, path: str) -> Response:
     """A published file, whole or a byte range of it, while its token holds."""
     if not station.keys.opens(token, path, station.clock()):

@@ -21,20 +21,24 @@ from dramaport.stream.access import market_of
 from dramaport.stream.ads.admob import AdMob
 from dramaport.stream.ads.intents import Grant, Reward, reward
 from dramaport.stream.ads.values import Policy, policy_of
+from dramaport.stream.api.limits import CHECKOUTS, limited
 from dramaport.stream.api.money import IdempotencyKey
 from dramaport.stream.api.problems import Problem
 from dramaport.stream.api.session import Someone
 from dramaport.stream.api.state import OnStation
+from dramaport.stream.guard.standing import loses_gifts
 from dramaport.stream.ids import new_id
 from dramaport.stream.stores import repository
 from dramaport.stream.stores.apple import AppleInbox
+from dramaport.stream.stores.consumption import AppleAnswers, used
 from dramaport.stream.stores.google import GoogleInbox
 from dramaport.stream.stores.inbox import Inbox, Outcome
 from dramaport.stream.stores.problems import KeyReused, NotReadable, StoreProblem, Unknown, WayClosed
 from dramaport.stream.stores.repository import Checkout, Item
 from dramaport.stream.stores.shelf import item_in
 from dramaport.stream.stores.stripe import StripeInbox, StripeTill
-from dramaport.stream.stores.values import Standing
+from dramaport.stream.stores.values import Asked, Standing
+from dramaport.stream.stores.voided import VoidedList
 
 router = APIRouter(prefix="/v1")
 
@@ -48,6 +52,14 @@ class Stores:
     apple: AppleInbox | None = None
     google: GoogleInbox | None = None
     till: StripeTill | None = None
+    apple_answers: AppleAnswers | None = None
+    google_list: VoidedList | None = None
+
+    def sweep(self, now_ms: int) -> None:
+        """What has to be looked after while nobody knocks: messages that wait, and Google's list of purchases given back."""
+        self.inbox.sweep(now_ms)
+        if self.google_list is not None:
+            self.google_list.read(self.inbox, now_ms)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,14 @@ def apple(stores: OnStores, station: OnStation, body: Body) -> Received:
     with told():
         if stores is None or stores.apple is None:
             raise WayClosed("the App Store is closed: set DRAMAPORT_APPLE_BUNDLE, _APP_ID and _ROOTS to open it")
-        return Received(state=stores.inbox.take(stores.apple.read(body), station.now_ms))
+        event = stores.apple.read(body)
+        outcome = stores.inbox.take(event, station.now_ms)
+        if isinstance(event, Asked) and stores.apple_answers is not None:
+            with station.reading.connect() as db:
+                said = used(db, event, station.now_ms)
+            if said is not None:
+                stores.apple_answers.tell(event.order, said)
+        return Received(state=outcome)
 
 
 @router.post("/inbox/google")
@@ -165,7 +184,7 @@ def admob(request: Request, ads: OnAds, station: OnStation) -> Received:
             return Received(state=reward(db, watched, _policies(db), ads.grant, station.now_ms))
 
 
-@router.post("/checkouts", status_code=201)
+@router.post("/checkouts", status_code=201, dependencies=[limited(CHECKOUTS)])
 def begin_checkout(
     stores: OnStores,
     station: OnStation,
@@ -179,6 +198,8 @@ def begin_checkout(
             raise WayClosed("cards are closed: set DRAMAPORT_STRIPE_KEY to open them")
         with station.database.begin() as db:
             item = _sold(db, person.territory, wanted.item)
+            if loses_gifts(db, person.id, station.now_ms):
+                item = item.model_copy(update={"bonus": 0})
             new = Checkout(id=new_id(station.now_ms), viewer=person.id, item=item)
             begun = repository.add_checkout(db, new, key, station.now_ms)
         if begun.item.id != wanted.item:

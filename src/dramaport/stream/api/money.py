@@ -13,11 +13,13 @@ from dramaport.drama.values import Value
 from dramaport.stream import wallet
 from dramaport.stream.access import Access, Reason
 from dramaport.stream.api import answers
+from dramaport.stream.api.limits import UNLOCKS, limited
 from dramaport.stream.api.problems import Problem
 from dramaport.stream.api.session import Someone
 from dramaport.stream.api.state import OnStation
+from dramaport.stream.guard.standing import loses_gifts
 from dramaport.stream.values import Way
-from dramaport.stream.wallet import Movement, Refused, Share, Unlocked
+from dramaport.stream.wallet import Expiring, Movement, Refused, Share, Unlocked
 from dramaport.stream.watching import Seat, seat
 
 router = APIRouter(prefix="/v1")
@@ -25,6 +27,8 @@ router = APIRouter(prefix="/v1")
 #: "Unlock the next …" is offered for this many, as far as there are so many.
 _STEPS = (1, 5, 10, 20)
 _PAGE = 50
+#: Coins that run out within so long are told of.
+_SOON_MS = 14 * 86_400_000
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=255)]
 
@@ -65,6 +69,7 @@ class WalletAnswer(Value):
     paid: int
     bonus: int
     debt: int
+    expiring: tuple[Expiring, ...]
     movements: tuple[Movement, ...]
     next: str | None
 
@@ -78,7 +83,8 @@ async def offers(
 ) -> Offers:
     """What the wall shows."""
     with station.reading.connect() as db:
-        here = seat(db, person, drama, station.clock())
+        here = seat(db, station.catalogue, person, drama, station.clock())
+        gifts = not loses_gifts(db, person.id, station.now_ms)
     access, market = here.access(number), here.market
     locked = [other for other in here.episodes if other >= number and here.access(other).reason is Reason.LOCKED]
     price = access.coin_price or market.coin_price
@@ -86,19 +92,19 @@ async def offers(
     return Offers(
         access=answers.access_answer(access, market, here.viewer.balance),
         balance=here.viewer.balance,
-        packs=answers.packs(market),
+        packs=answers.packs(market, gifts=gifts),
         plans=answers.plans(market),
         ads=AdsLeft(left_today=access.ads_left, cap=market.ad_daily_cap),
         next_n=tuple(Step(count=count, price=count * price) for count in counts),
     )
 
 
-@router.post("/unlocks")
-async def unlock(station: OnStation, person: Someone, wanted: UnlockWanted, key: IdempotencyKey) -> Unlocked:
+@router.post("/unlocks", dependencies=[limited(UNLOCKS)])
+def unlock(station: OnStation, person: Someone, wanted: UnlockWanted, key: IdempotencyKey) -> Unlocked:
     """Open episodes with coins, all or none, charged once whatever is sent twice."""
     body = hashlib.sha256(canonical(wanted)).hexdigest()
     with station.database.begin() as db:
-        here = seat(db, person, wanted.drama, station.clock())
+        here = seat(db, station.catalogue, person, wanted.drama, station.clock())
         priced = {number: here.access(number) for number in wanted.numbers if here.episode(number)}
         payable = tuple(number for number, access in priced.items() if _payable(number, access))
         if not payable:
@@ -130,12 +136,14 @@ async def show_wallet(
     """The balance and its movements, the newest first."""
     with station.reading.connect() as db:
         have = wallet.balance(db, person.id, station.now_ms)
+        soon = wallet.expiring(db, person.id, station.now_ms, _SOON_MS)
         found = wallet.movements(db, person.id, cursor, _PAGE + 1)
     return WalletAnswer(
         balance=have.paid + have.bonus,
         paid=have.paid,
         bonus=have.bonus,
         debt=have.debt,
+        expiring=soon,
         movements=found[:_PAGE],
         next=found[_PAGE - 1].cursor if len(found) > _PAGE else None,
     )
@@ -151,4 +159,4 @@ def _payable(number: int, access: Access) -> bool:
 
 
 def _price(here: Seat) -> int:
-    return here.market.coin_price if here.show.coin_price is None else here.show.coin_price
+    return here.show.price_in(here.market)

@@ -14,6 +14,9 @@ from sqlalchemy import Engine
 
 from dramaport.data.engine import reading
 from dramaport.stream.guard.address import Trust
+from dramaport.stream.sealing import Sealer
+from dramaport.stream.snapshot import Catalogue
+from dramaport.stream.tickets import Press
 from dramaport.stream.tokens import Keys
 
 
@@ -24,7 +27,7 @@ def _now() -> datetime:
 @dataclass(frozen=True)
 class Station:
     """The opened surroundings of a running server. `media` holds published files, `web` the built app, where there is one.
-    `limits` multiplies every rate limit.
+    `limits` multiplies every rate limit; `sealer` knows the keys of encrypted episodes.
     """
 
     database: Engine
@@ -33,14 +36,25 @@ class Station:
     web: Path | None = None
     sandbox: bool = True
     name: str = "Dramaport"
-    trust: Trust = Trust()
+    trust: Trust = field(default_factory=Trust)
     limits: float = 1.0
+    sealer: Sealer | None = None
     clock: Callable[[], datetime] = field(default=_now)
 
     @cached_property
     def reading(self) -> Engine:
         """The database, for what only reads."""
         return reading(self.database)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What this worker remembers of the catalogue."""
+        return Catalogue()
+
+    @cached_property
+    def press(self) -> Press:
+        """The tickets this worker printed of late."""
+        return Press(self.keys)
 
     @property
     def now_ms(self) -> int:

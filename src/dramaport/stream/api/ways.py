@@ -19,8 +19,10 @@ from dramaport.errors import BadInput
 from dramaport.stream import repository
 from dramaport.stream.ads.admob import KEYS_URL, AdMob, key_server
 from dramaport.stream.ads.grant import open_episode
+from dramaport.stream.api.doors import Doors
 from dramaport.stream.api.inbox import Ads, Stores
 from dramaport.stream.stores.apple import AppleInbox
+from dramaport.stream.stores.consumption import AppleAnswers
 from dramaport.stream.stores.google import GoogleInbox, PushGuard
 from dramaport.stream.stores.inbox import Inbox
 from dramaport.stream.stores.keys import KeyRing, fetch_json
@@ -29,6 +31,7 @@ from dramaport.stream.stores.problems import StoreSilent
 from dramaport.stream.stores.purse import WalletPurse
 from dramaport.stream.stores.shelf import shelf_of
 from dramaport.stream.stores.stripe import StripeInbox, StripeTill
+from dramaport.stream.stores.voided import VoidedList
 
 #: Google's certificates for OIDC tokens, in PEM by their id.
 GOOGLE_CERTS: Final = "https://www.googleapis.com/oauth2/v1/certs"
@@ -51,6 +54,12 @@ class Ways(Value):
     apple_app_id: int | None = None
     apple_roots: tuple[bytes, ...] = Field(default=(), description="root certificates in DER")
 
+    apple_key: str = Field(
+        default="", repr=False, description="the App Store Server API's key, PEM; it answers consumption requests"
+    )
+    apple_key_id: str = ""
+    apple_issuer: str = ""
+
     google_package: str = ""
     google_account: str = Field(default="", repr=False, description="the service account's key file, JSON")
     google_bearer: str = Field(default="", repr=False, description="a fixed access token, in a sandbox only")
@@ -62,6 +71,7 @@ class Ways(Value):
     admob_units: tuple[str, ...] = ()
     admob_keys: str = KEYS_URL
     ad_page: str = Field(default="", description="a web page that shows advertisements, in a sandbox only")
+    doors: Doors = Doors()
     pepper: str = Field(default="", repr=False, description="keys the digests of network addresses")
 
 
@@ -73,14 +83,17 @@ def open_ways(
     Raises BadInput for keys that cannot be used.
     """
     http = httpx.Client(timeout=_TIMEOUT_SECONDS)
+    google = _google(ways, http)
     stores = Stores(
         inbox=Inbox(database, WalletPurse(), shelf_of(repository.markets, territory_of)),
         stripe=_stripe(ways),
         apple=_apple(ways),
-        google=_google(ways, http),
+        google=google,
+        google_list=None if google is None else VoidedList(google),
+        apple_answers=_apple_answers(ways),
         till=StripeTill(ways.stripe_key, back=ways.back, api=ways.stripe_api or None) if ways.stripe_key else None,
     )
-    return stores, _ads(ways, http)
+    return stores, open_ads(ways, http)
 
 
 def _stripe(ways: Ways) -> StripeInbox | None:
@@ -97,6 +110,18 @@ def _apple(ways: Ways) -> AppleInbox | None:
         app_id=ways.apple_app_id,
         sandbox=ways.sandbox,
         online=not ways.sandbox,
+    )
+
+
+def _apple_answers(ways: Ways) -> AppleAnswers | None:
+    if not (ways.apple_key and ways.apple_key_id and ways.apple_issuer and ways.apple_bundle):
+        return None
+    return AppleAnswers(
+        key=ways.apple_key.encode(),
+        key_id=ways.apple_key_id,
+        issuer=ways.apple_issuer,
+        bundle=ways.apple_bundle,
+        sandbox=ways.sandbox,
     )
 
 
@@ -132,9 +157,12 @@ def _certs(http: httpx.Client, url: str) -> Mapping[str, str]:
     return {str(name): str(pem) for name, pem in told.items()}
 
 
-def _ads(ways: Ways, http: httpx.Client) -> Ads:
+def open_ads(ways: Ways, http: httpx.Client) -> Ads:
+    """The ad network, if it has keys. Raises BadInput where caps by address could not hold."""
     if not ways.admob_units:
         return Ads()
+    if not ways.pepper:
+        raise BadInput("advertisements are capped by network address, too: set DRAMAPORT_PEPPER to any long secret")
 
     def page(data: str, viewer: str) -> str:
         return f"{ways.ad_page}?{urlencode({'custom_data': data, 'user_id': viewer})}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from appstoreserverlibrary.models.Environment import Environment
+from appstoreserverlibrary.models.JWSRenewalInfoDecodedPayload import JWSRenewalInfoDecodedPayload
 from appstoreserverlibrary.models.JWSTransactionDecodedPayload import JWSTransactionDecodedPayload
 from appstoreserverlibrary.models.NotificationTypeV2 import NotificationTypeV2 as Kind
 from appstoreserverlibrary.models.ResponseBodyV2DecodedPayload import ResponseBodyV2DecodedPayload
@@ -21,12 +22,25 @@ from appstoreserverlibrary.signed_data_verifier import SignedDataVerifier, Verif
 from pydantic import ValidationError
 
 from dramaport.errors import BadInput
+from dramaport.stream.stores.countries import COUNTRIES
 from dramaport.stream.stores.currency import from_thousandths
 from dramaport.stream.stores.problems import NotGenuine, NotReadable, StoreSilent
-from dramaport.stream.stores.values import Expired, Noted, Purchased, Refunded, Renewed, Restored, Source, StoreEvent
+from dramaport.stream.stores.values import (
+    Asked,
+    Expired,
+    Extended,
+    Noted,
+    Purchased,
+    Refunded,
+    Renewed,
+    Restored,
+    Source,
+    StoreEvent,
+)
 
 _PERIODS: Final = (Kind.SUBSCRIBED, Kind.DID_RENEW, Kind.RENEWAL_EXTENDED)
 _TAKEN: Final = (Kind.REFUND, Kind.REVOKE)
+_ENDED: Final = (Kind.EXPIRED, Kind.GRACE_PERIOD_EXPIRED)
 
 
 class AppleInbox:
@@ -54,11 +68,11 @@ class AppleInbox:
             raise NotReadable("the signedPayload must be a text")
         try:
             notification = self._verifier.verify_and_decode_notification(signed)
-            transaction = self._transaction(notification)
+            transaction, renewal = self._transaction(notification), self._renewal(notification)
         except VerificationException as error:
             raise _refusal(error) from error
         try:
-            return self._translate(notification, transaction)
+            return self._translate(notification, transaction, renewal)
         except (ValidationError, TypeError, ValueError) as error:
             raise NotReadable(f"the notification lacks what it must have ({error})") from error
 
@@ -68,8 +82,17 @@ class AppleInbox:
             return None
         return self._verifier.verify_and_decode_signed_transaction(notification.data.signedTransactionInfo)
 
+    def _renewal(self, notification: ResponseBodyV2DecodedPayload) -> JWSRenewalInfoDecodedPayload | None:
+        """What is to come of a subscription, signed by itself as well."""
+        if notification.data is None or notification.data.signedRenewalInfo is None:
+            return None
+        return self._verifier.verify_and_decode_renewal_info(notification.data.signedRenewalInfo)
+
     def _translate(
-        self, notification: ResponseBodyV2DecodedPayload, about: JWSTransactionDecodedPayload | None
+        self,
+        notification: ResponseBodyV2DecodedPayload,
+        about: JWSTransactionDecodedPayload | None,
+        renewal: JWSRenewalInfoDecodedPayload | None,
     ) -> StoreEvent:
         kind = notification.notificationType
         head: dict[str, Any] = {
@@ -85,8 +108,15 @@ class AppleInbox:
                 return Renewed(**head, **told.purchase, **told.period)
             if kind is Kind.ONE_TIME_CHARGE:
                 return Purchased(**head, **told.purchase, quantity=about.quantity or 1)
-            if kind is Kind.EXPIRED:
-                return Expired(**head, subscription=told.period["subscription"], ends_ms=told.period["until_ms"])
+            graced = renewal.gracePeriodExpiresDate if renewal is not None else None
+            if kind is Kind.DID_FAIL_TO_RENEW and notification.subtype is Subtype.GRACE_PERIOD and graced is not None:
+                ends = told.period["until_ms"]
+                return Extended(**head, subscription=told.period["subscription"], from_ms=ends, until_ms=graced)
+            if kind in _ENDED:
+                ends = head["at_ms"] if kind is Kind.GRACE_PERIOD_EXPIRED else told.period["until_ms"]
+                return Expired(**head, subscription=told.period["subscription"], ends_ms=ends)
+            if kind is Kind.CONSUMPTION_REQUEST:
+                return Asked(**head, order=told.purchase["order"])
             if kind in _TAKEN:
                 return Refunded(**head, order=told.purchase["order"], reason=kind.value.lower())
             if kind is Kind.REFUND_REVERSED:
@@ -112,6 +142,7 @@ def _facts(about: JWSTransactionDecodedPayload) -> _Facts:
         "viewer": uuid.UUID(about.appAccountToken).hex if about.appAccountToken else None,
         "item": about.productId,
         "money": money,
+        "territory": None if about.storefront is None else COUNTRIES.get(about.storefront),
     }
     period = {
         "subscription": about.originalTransactionId,

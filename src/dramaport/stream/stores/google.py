@@ -109,6 +109,24 @@ class GoogleInbox:
         except (ValidationError, KeyError, TypeError, ValueError, IndexError) as error:
             raise NotReadable(f"the push lacks what it must have ({error})") from error
 
+    def voided(self, since_ms: int) -> tuple[Refunded, ...]:
+        """Purchases given back since a time, as Google's list of them says: a message about one may have been lost."""
+        return tuple(map(self._voided, self._play.voided(since_ms)))
+
+    def _voided(self, one: Mapping[str, Any]) -> Refunded:
+        try:
+            order, at_ms = str(one["orderId"]), int(one["voidedTimeMillis"])
+            return Refunded(
+                source=Source.GOOGLE,
+                id=f"voided {order}",
+                at_ms=at_ms,
+                sandbox=self._sandbox,
+                order=order,
+                reason="voided",
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotReadable(f"Google's list of voided purchases lacks what it must have ({error})") from error
+
     def acknowledge(self, receipt: Receipt) -> None:
         """After the purchase is in the wallet. Raises StoreSilent; the push then comes again, which does no harm."""
         self._play.acknowledge(receipt.product, receipt.token, subscription=receipt.subscription)

@@ -9,10 +9,11 @@ from typing import Final, Protocol
 
 from sqlalchemy import Connection
 
+from dramaport.stream import wallet
 from dramaport.stream.stores import repository
 from dramaport.stream.stores.problems import NotOurs
 from dramaport.stream.stores.repository import Item
-from dramaport.stream.stores.values import Expired, Noted, Order, Source, Standing, StoreEvent, fold
+from dramaport.stream.stores.values import Asked, Expired, Extended, Noted, Order, Source, Standing, StoreEvent, fold
 from dramaport.stream.values import Money
 
 _DAY_MS: Final = 86_400_000
@@ -56,6 +57,8 @@ class Purse(Protocol):
 
     def take(self, db: Connection, *, transaction_id: str, of: str, reason: str, at_ms: int) -> None: ...
 
+    def give_back(self, db: Connection, *, of: str, money: Money, at_ms: int) -> None: ...
+
 
 def apply(db: Connection, event: StoreEvent, purse: Purse, shelf: Shelf, now_ms: int) -> None:
     """Bring every order that the event is about to the state that all its events say.
@@ -70,9 +73,9 @@ def apply(db: Connection, event: StoreEvent, purse: Purse, shelf: Shelf, now_ms:
 
 
 def _concerned(db: Connection, event: StoreEvent) -> tuple[str, ...]:
-    if isinstance(event, Noted):
+    if isinstance(event, Noted | Asked):
         return ()
-    if isinstance(event, Expired):
+    if isinstance(event, Expired | Extended):
         return repository.orders_of(db, event.source, event.subscription)
     return (repository.order_named(db, event.source, event.order),)
 
@@ -92,6 +95,8 @@ def _settle(db: Connection, order: Order, purse: Purse, shelf: Shelf, now_ms: in
         moves = _give(db, order, viewer, item, purse, moves, now_ms)
         if not wanted:
             moves = _take(db, order, purse, moves, order.standing.value, now_ms)
+    if wanted and order.given_back is not None:
+        purse.give_back(db, of=transaction_of(order.source, order.id, moves), money=order.given_back, at_ms=now_ms)
     known = order.model_copy(update={"viewer": viewer, "item": item.id, "money": order.money or item.money})
     repository.put_order(db, known, moves, now_ms)
 
@@ -101,7 +106,7 @@ def _give(db: Connection, order: Order, viewer: str, item: Item, purse: Purse, m
         db,
         transaction_id=transaction_of(order.source, order.id, moves + 1),
         viewer=viewer,
-        worth=_worth(order, item),
+        worth=_worth(order, item, now_ms),
         store=order.source,
         money=order.money or item.money,
         at_ms=now_ms,
@@ -115,10 +120,12 @@ def _take(db: Connection, order: Order, purse: Purse, moves: int, reason: str, n
     return moves + 1
 
 
-def _worth(order: Order, item: Item) -> Coins | Period:
-    """Bonus coins run out by the time of the purchase, not of the message."""
+def _worth(order: Order, item: Item, now_ms: int) -> Coins | Period:
+    """Bonus coins run out by the time of the purchase, not of the message. A period that was paid for has begun, even when
+    our clock is behind the store's.
+    """
     if order.from_ms is not None and order.until_ms is not None:
-        return Period(item.id, order.from_ms, order.until_ms)
+        return Period(item.id, min(order.from_ms, now_ms), order.until_ms)
     bought = order.bought_ms or 0
     expires = bought + item.bonus_days * _DAY_MS if item.bonus and item.bonus_days else None
     return Coins(item.coins * order.quantity, item.bonus * order.quantity, expires)
@@ -133,11 +140,12 @@ def _buyer(db: Connection, order: Order, shelf: Shelf) -> tuple[str, Item]:
             raise NotOurs(f"{name} names a checkout that was never begun; refund it")
         if order.money != begun.item.money:
             raise NotOurs(f"{name} was paid with another sum than the checkout's; refund it")
-        viewer, item = begun.viewer, begun.item
+        viewer, item = wallet.holder(db, begun.viewer), begun.item
+        _require_home(db, order, viewer, item, shelf)
     else:
         if order.viewer is None or order.item is None:
             raise NotOurs(f"{name} names no account; refund it, or grant it by hand")
-        viewer = order.viewer
+        viewer = wallet.holder(db, order.viewer)
         found = shelf(db, viewer, order.item, order.territory)
         if found is None:
             raise NotOurs(f"{name}: no such viewer, or {order.item!r} is not sold there; refund it, or add the item")
@@ -145,6 +153,16 @@ def _buyer(db: Connection, order: Order, shelf: Shelf) -> tuple[str, Item]:
     if (item.period is None) is not (order.subscription is None):
         raise NotOurs(f"{name}: {item.id!r} is sold as a {'pack' if item.period is None else 'plan'} here; refund it")
     return viewer, item
+
+
+def _require_home(db: Connection, order: Order, viewer: str, item: Item, shelf: Shelf) -> None:
+    """The card's country decides over the viewer's word and network: nobody buys at another country's price."""
+    if order.territory is None:
+        return
+    there = shelf(db, viewer, item.id, order.territory)
+    if there is not None and there.money.currency != item.money.currency:
+        name = f"{order.source} order {order.id}"
+        raise NotOurs(f"{name} was paid with a card of {order.territory}, at another country's price; refund it")
 
 
 def transaction_of(source: Source, order: str, move: int) -> str:

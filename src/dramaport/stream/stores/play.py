@@ -1,10 +1,10 @@
-"""The three calls of Google Play's developer API that we need. Google has no Python library for them."""
+"""The four calls of Google Play's developer API that we need. Google has no Python library for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import httpx
 from google.auth import exceptions
@@ -33,6 +33,17 @@ class PlayClient:
     def subscription(self, token: str) -> Mapping[str, Any]:
         """`purchases.subscriptionsv2.get`. Raises as `product`."""
         return self._ask("GET", f"subscriptionsv2/tokens/{quote(token, safe='')}")
+
+    def voided(self, since_ms: int) -> Iterator[Mapping[str, Any]]:
+        """`purchases.voidedpurchases.list`: products and subscriptions given back since a time, of the last thirty days at most."""
+        page: str | None = None
+        while True:
+            query = {"type": "1", "startTime": str(since_ms), **({"token": page} if page else {})}
+            found = self._ask("GET", f"voidedpurchases?{urlencode(query)}")
+            yield from found.get("voidedPurchases", ())
+            page = (found.get("tokenPagination") or {}).get("nextPageToken")
+            if not page:
+                return
 
     def acknowledge(self, product: str, token: str, *, subscription: bool) -> None:
         """Coins are consumed, so that they can be bought again; a subscription is acknowledged."""

@@ -24,9 +24,10 @@ class WalletPurse:
         money: Money,
         at_ms: int,
     ) -> None:
-        """What cost nothing (an offer code, a trial) is booked without a sale."""
+        """What cost nothing (an offer code, a trial) is booked without a sale. What a guest bought is their account's."""
         sale = wallet.Sale(store=store.value, amount=money.amount, currency=money.currency) if money.amount else None
         wallet.open_wallet(db, viewer)
+        viewer = wallet.holder(db, viewer)
         if isinstance(worth, Period):
             wallet.subscribe(
                 db,
@@ -49,6 +50,10 @@ class WalletPurse:
             sale=sale,
             at_ms=at_ms,
         )
+
+    def give_back(self, db: Connection, *, of: str, money: Money, at_ms: int) -> None:
+        """`money` is all that went back by now; what was booked of it before is not booked again."""
+        wallet.give_back(db, of=of, money=money, at_ms=at_ms)
 
     def take(self, db: Connection, *, transaction_id: str, of: str, reason: str, at_ms: int) -> None:
         wallet.reverse(db, transaction_id=transaction_id, of=of, at_ms=at_ms, reason=reason)

@@ -177,7 +177,7 @@ def events_about(db: Connection, source: Source, order: str) -> tuple[StoreEvent
     named = _event.c.source == source.value
     payments = select(_event.c.payment).where(named, _event.c.kind == "linked", _event.c.order_id == order)
     subscription = select(_event.c.subscription).where(named, _event.c.kind == "renewed", _event.c.order_id == order)
-    ended = (_event.c.kind == "expired") & _event.c.subscription.in_(subscription)
+    ended = _event.c.kind.in_(("expired", "extended")) & _event.c.subscription.in_(subscription)
     query = select(_event.c.body).where(named, or_(_event.c.order_id == order, _event.c.order_id.in_(payments), ended))
     return tuple(read_event(body) for body in db.execute(query).scalars())
 
@@ -192,7 +192,7 @@ def booked(db: Connection, source: Source, order: str) -> Booked:
 def put_order(db: Connection, order: Order, moves: int, now_ms: int) -> None:
     """Write what an order has come to."""
     money = order.money
-    told = order.model_dump(mode="json", exclude={"money", "quantity"})
+    told = order.model_dump(mode="json", exclude={"money", "quantity", "given_back"})
     taken = now_ms if order.standing in _GONE else None
     row = {
         **told, "amount": money.amount if money else None, "currency": money.currency if money else None,
@@ -253,6 +253,12 @@ def checkout_standing(db: Connection, checkout: str) -> Standing:
     query = select(_order.c.standing).where(_order.c.checkout == checkout).order_by(_order.c.bought_ms).limit(1)
     found = db.execute(query).scalar()
     return Standing.UNPAID if found is None else Standing(found)
+
+
+def hand_over(db: Connection, guest: str, account: str) -> None:
+    """A guest's orders and checkouts are their account's. A checkout's key is not asked for again: it gives way to its id."""
+    db.execute(update(_order).where(_order.c.viewer == guest).values(viewer=account))
+    db.execute(update(_checkout).where(_checkout.c.viewer == guest).values(viewer=account, key=_checkout.c.id))
 
 
 def _read_checkout(row: Mapping[Any, Any]) -> Checkout:

@@ -20,6 +20,7 @@ from dramaport.stream.stores.values import (
     Expired,
     Linked,
     Noted,
+    PartRefunded,
     Purchased,
     Refunded,
     Renewed,
@@ -82,10 +83,10 @@ def _charge(kind: str, thing: Mapping[str, Any], head: Mapping[str, Any]) -> Sto
     if order is None:
         return Noted(what="a charge of another shop", **head)
     match kind:
-        case "charge.refunded" if thing[
-            "refunded"
-        ]:  # a part given back is a gesture of the house: nothing is taken back
+        case "charge.refunded" if thing["refunded"]:
             return Refunded(order=order, reason="refund", **head)
+        case "charge.refunded" if thing.get("amount_refunded", 0) > 0:
+            return PartRefunded(order=order, money=from_stripe(thing["amount_refunded"], thing["currency"]), **head)
         case "charge.dispute.created" if not thing["status"].startswith("warning_"):
             return ChargedBack(order=order, reason=str(thing.get("reason", "")), **head)
         case "charge.dispute.funds_withdrawn":

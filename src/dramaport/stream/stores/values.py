@@ -78,6 +78,32 @@ class Refunded(_Event):
     reason: str = ""
 
 
+class PartRefunded(_Event):
+    """A part of an order's money went back; `money` is all that has by now."""
+
+    kind: Literal["part_refunded"] = "part_refunded"
+    order: str = Field(min_length=1, max_length=200)
+    money: Money
+
+
+class Extended(_Event):
+    """A subscription's period goes on from its end at `from_ms` to `until_ms`, though nothing was paid for it yet: while the
+    store tries to collect the next payment (a grace period).
+    """
+
+    kind: Literal["extended"] = "extended"
+    subscription: str = Field(min_length=1, max_length=200)
+    from_ms: int = Field(ge=0)
+    until_ms: int = Field(ge=0)
+
+
+class Asked(_Event):
+    """The store asks how much of an order was used, to decide on a refund."""
+
+    kind: Literal["asked"] = "asked"
+    order: str = Field(min_length=1, max_length=200)
+
+
 class ChargedBack(_Event):
     """The buyer's bank took the money back."""
 
@@ -110,7 +136,17 @@ class Noted(_Event):
 
 
 StoreEvent = Annotated[
-    Purchased | Renewed | Expired | Refunded | ChargedBack | Restored | Linked | Noted,
+    Purchased
+    | Renewed
+    | Expired
+    | Extended
+    | Refunded
+    | PartRefunded
+    | ChargedBack
+    | Restored
+    | Linked
+    | Asked
+    | Noted,
     Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[StoreEvent] = TypeAdapter(StoreEvent)
@@ -147,6 +183,7 @@ class Order(Value):
     from_ms: int | None = None
     until_ms: int | None = None
     contested: bool = False  # somebody else claimed the same order later
+    given_back: Money | None = None  # of the money, while the order stands
 
 
 def fold(source: Source, order: str, events: Iterable[StoreEvent]) -> Order:
@@ -172,6 +209,7 @@ def fold(source: Source, order: str, events: Iterable[StoreEvent]) -> Order:
         money=first.money,
         territory=first.territory,
         contested=any(_claim(other) != _claim(first) for other in bought),
+        given_back=_given_back(known),
     )
     if isinstance(first, Purchased):
         return state
@@ -197,7 +235,17 @@ def _standing(known: Sequence[StoreEvent]) -> Standing:
     return Standing.REFUNDED if taken["refunded"] else Standing.PAID
 
 
+def _given_back(known: Sequence[StoreEvent]) -> Money | None:
+    """The most that any message said: what has gone back by then only grows."""
+    parts = [event.money for event in known if isinstance(event, PartRefunded)]
+    return max(parts, key=lambda money: money.amount, default=None)
+
+
 def _until(from_ms: int, until_ms: int, known: Sequence[StoreEvent]) -> int:
-    """An end cuts the periods that began before it; a later period, bought anew, is not touched by it."""
+    """A grace lengthens the period that it follows on. An end cuts the periods that began before it; a later period, bought
+    anew, is not touched by it.
+    """
+    graces = [event.until_ms for event in known if isinstance(event, Extended) and event.from_ms == until_ms]
+    until_ms = max([until_ms, *graces])
     ends = [event.ends_ms for event in known if isinstance(event, Expired) and event.ends_ms > from_ms]
     return min([until_ms, *ends])

@@ -1,0 +1,1 @@
+"""What keeps abuse out: rates, addresses, places, approvals, and what support should look at."""
