@@ -5,6 +5,7 @@ Every setting is an environment variable with the prefix `DRAMAPORT_`; a `.env` 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +34,14 @@ class Settings(BaseSettings):
     translate_price_out: float | None = Field(default=None, ge=0, description="for a million tokens received")
     translate_currency: str = "USD"
 
+    write_url: str = ""
+    write_model: str = ""
+    write_key: SecretStr = SecretStr("")
+    write_price_in: Decimal | None = Field(default=None, ge=0, description="for a million tokens sent")
+    write_price_out: Decimal | None = Field(default=None, ge=0, description="for a million tokens received")
+    write_currency: str = "USD"
+    write_answers: Path | None = Field(default=None, description="a file of recorded answers; no model is asked then")
+
     speak_url: str = ""
     speak_model: str = ""
     speak_key: SecretStr = SecretStr("")
@@ -43,8 +52,18 @@ class Settings(BaseSettings):
     hear_model: str = ""
     hear_key: SecretStr = SecretStr("")
 
+    comfyui_url: str = Field(default="", description="a ComfyUI server that paints")
+    comfyui_workflow: Path = Field(default=Path("workflow.json"), description="its workflow in API format, with {prompt} in it")
+    images_url: str = Field(default="", description="an images endpoint of OpenAI's style, up to /v1")
+    images_model: str = ""
+    images_key: SecretStr = SecretStr("")
+
     media: Path | None = Field(default=None, description="where published files lie; default: in the home folder")
     media_keys: SecretStr = Field(default=SecretStr(""), description="name:hex,… of at least 32 bytes; the first signs")
+
+    content_key: SecretStr = Field(
+        default=SecretStr(""), description="hex of at least 32 bytes; episodes published with it are encrypted"
+    )
 
     trusted_proxies: str = Field(
         default="127.0.0.1,::1", description="networks, such as 10.0.0.0/8, whose word on the client's address counts"
@@ -59,6 +78,9 @@ class Settings(BaseSettings):
     stripe_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     apple_bundle: str = ""
+    apple_key: SecretStr = Field(default=SecretStr(""), description="PEM; answers the App Store's consumption requests")
+    apple_key_id: str = ""
+    apple_issuer: str = ""
     apple_app_id: int | None = None
     apple_roots: tuple[Path, ...] = Field(default=(), description="files of Apple's root certificates in DER")
     google_package: str = ""
@@ -67,6 +89,17 @@ class Settings(BaseSettings):
     google_push_account: str = ""
     admob_units: str = Field(default="", description="comma-separated ad units whose callbacks count")
     pepper: SecretStr = Field(default=SecretStr(""), description="keys the digests of network addresses")
+
+    address: str = Field(default="", description="where viewers reach the app, https://…; for links in letters")
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, description="465: TLS from the first byte; else STARTTLS")
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = Field(default="", description="the sender of letters, such as Dramaport <hello@example.org>")
+    apple_clients: str = Field(
+        default="", description="comma-separated client ids of Sign in with Apple; the web's first"
+    )
+    google_clients: str = Field(default="", description="comma-separated client ids of Google; the web's first")
 
     @property
     def media_folder(self) -> Path:

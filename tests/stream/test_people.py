@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from dramaport.stream.api import Station
-from stream.conftest import DRAMA, Viewer
+from dramaport.stream.experiments import Arm, Experiment, arm_of
+from stream.conftest import DRAMA, Clock, Viewer
 
 
 def test_a_guest_gets_the_nearest_language(client: TestClient) -> None:
@@ -17,7 +20,7 @@ def test_a_guest_gets_the_nearest_language(client: TestClient) -> None:
 
 def test_the_database_holds_no_token(viewer: Viewer, station: Station) -> None:
     with station.database.connect() as db:
-        (kept,) = db.execute(text("SELECT token FROM viewer")).one()
+        (kept,) = db.execute(text("SELECT digest FROM session")).one()
     assert viewer.token not in kept
 
 
@@ -42,11 +45,38 @@ def test_a_setting_that_cannot_be_is_refused(viewer: Viewer, wrong: dict[str, st
 
 
 def test_consents_are_recorded_one_by_one(viewer: Viewer, station: Station) -> None:
-    viewer.ask("PATCH", "/v1/me", json={"consents": {"analytics": True}})
-    viewer.ask("PATCH", "/v1/me", json={"consents": {"email": False}})
-    kept = viewer.get("/v1/me/export")["viewer"]
-    assert kept["consents"] == {"analytics": True, "email": False}
-    assert kept["consented_ms"] == station.now_ms
+    viewer.ask("PATCH", "/v1/me", json={"consents": {"measure": True}})
+    viewer.ask("PATCH", "/v1/me", json={"consents": {"personalise": False}})
+    kept = viewer.get("/v1/me/export")
+    assert kept["viewer"]["consents"] == {"measure": True, "personalise": False}
+    assert kept["viewer"]["consented_ms"] == station.now_ms
+
+
+def test_every_consent_given_and_taken_back_stays_known_with_its_time(viewer: Viewer, clock: Clock) -> None:
+    for given in (True, False):
+        viewer.ask("PATCH", "/v1/me", json={"consents": {"measure": given}})
+        clock.move(timedelta(days=1))
+    told = viewer.get("/v1/me/export")["consents"]
+    assert [(one["purpose"], one["given"]) for one in told] == [("measure", True), ("measure", False)]
+    assert told[0]["at_ms"] < told[1]["at_ms"]
+
+
+def test_an_unknown_purpose_is_refused(viewer: Viewer) -> None:
+    assert viewer.ask("PATCH", "/v1/me", json={"consents": {"sell": True}}).status_code == 422
+
+
+def test_only_who_agrees_takes_part_in_an_experiment_and_the_arm_stays(viewer: Viewer) -> None:
+    assert viewer.get("/v1/me")["experiments"] == []
+    (told,) = viewer.ask("PATCH", "/v1/me", json={"consents": {"measure": True}}).json()["experiments"]
+    assert (told["experiment"], told["probability"]) == ("wall", 0.5)
+    assert viewer.get("/v1/me")["experiments"] == [told]
+    assert viewer.ask("PATCH", "/v1/me", json={"consents": {"measure": False}}).json()["experiments"] == []
+
+
+def test_arms_are_as_large_as_they_say() -> None:
+    tried = Experiment(name="x", arms=(Arm(name="a", share=0.2), Arm(name="b", share=0.8)))
+    seen = sum(arm_of(tried, f"{number:032x}").name == "a" for number in range(4000))
+    assert 0.17 < seen / 4000 < 0.23
 
 
 def test_a_child_needs_a_parents_word(viewer: Viewer) -> None:

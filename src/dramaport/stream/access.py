@@ -7,6 +7,7 @@ whether it is free, subscribed to or unlocked; and last what would open it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
@@ -54,6 +55,33 @@ class Access(Value):
     since: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A drama where somebody is, whoever they are: the market there, and the rights in force. It holds from `since`, when it was
+    worked out, until `until`, when a right begins or ends; None: for ever.
+    """
+
+    market: Market | None
+    rights: tuple[Avail, ...]
+    languages: tuple[str, ...]  # those of the market that the rights allow
+    without: Access  # the answer where no right is in force
+    since: datetime
+    until: datetime | None
+
+
+def offer(drama: str, territory: str, now: datetime, markets: Iterable[Market], avails: Iterable[Avail]) -> Offer:
+    """What is offered of a drama in a territory. `now` must be aware."""
+    market = market_of(territory, markets)
+    if market is None:
+        return Offer(None, (), (), Access(open=False, reason=Reason.NO_MARKET), now, None)
+    zone = ZoneInfo(market.timezone)
+    here = [avail for avail in avails if avail.drama == drama and territory in avail.territories]
+    rights = tuple(avail for avail in here if _runs(avail, now, zone))
+    turns = [moment for avail in here for moment in _window(avail, zone) if moment is not None and moment > now]
+    languages = allowed_languages(market, rights)
+    return Offer(market, rights, languages, _no_right(here, now, zone), now, min(turns, default=None))
+
+
 def decide(
     viewer: Viewer,
     show: Show,
@@ -67,34 +95,38 @@ def decide(
 
     `languages` of the answer are those of the market that the rights allow.
     """
-    market = market_of(viewer.territory, markets)
-    if market is None:
-        return Access(open=False, reason=Reason.NO_MARKET)
+    return judge(viewer, show, number, now, offer(show.drama, viewer.territory, now, markets, avails), language)
+
+
+def judge(viewer: Viewer, show: Show, number: int, now: datetime, here: Offer, language: str | None = None) -> Access:
+    """`decide`, for what is offered of the show where the viewer is."""
+    if here.market is None:
+        return here.without
     if not 1 <= number <= show.episodes:
         return Access(open=False, reason=Reason.NO_EPISODE)
-    active = in_force(avails, show.drama, viewer.territory, market, now)
-    if not active:
-        here = [avail for avail in avails if avail.drama == show.drama and viewer.territory in avail.territories]
-        return _no_right(here, now, ZoneInfo(market.timezone))
+    if not here.rights:
+        return here.without
     if not _of_age(viewer, show):
         return Access(open=False, reason=Reason.AGE)
-    languages = allowed_languages(market, active)
-    if language is not None and language not in languages:
-        return Access(open=False, reason=Reason.LANGUAGE, languages=languages)
-    return _wall(viewer, show, number, now, market, active).model_copy(update={"languages": languages})
+    if language is not None and language not in here.languages:
+        return Access(open=False, reason=Reason.LANGUAGE, languages=here.languages)
+    return _wall(viewer, show, number, now, here.market, here)
+
+
+def why(access: Access) -> str:
+    """A decision in words."""
+    since = f" ({access.since:%Y-%m-%d})" if access.since else ""
+    if access.open:
+        return f"open: {access.reason}"
+    if access.reason is not Reason.LOCKED:
+        return f"closed: {access.reason}{since}"
+    words = {Way.COIN: f"{access.coin_price} coins", Way.AD: f"an advertisement ({access.ads_left} left today)"}
+    return "locked; opens by " + (", ".join(words.get(way, f"a {way}") for way in access.ways) or "nothing here")
 
 
 def market_of(territory: str, markets: Iterable[Market]) -> Market | None:
     """The market a territory is sold in; the first that names it."""
     return next((market for market in markets if territory in market.territories), None)
-
-
-def in_force(avails: Iterable[Avail], drama: str, territory: str, market: Market, now: datetime) -> tuple[Avail, ...]:
-    """The rights to a drama that hold in a territory at a moment."""
-    zone = ZoneInfo(market.timezone)
-    return tuple(
-        avail for avail in avails if avail.drama == drama and territory in avail.territories and _runs(avail, now, zone)
-    )
 
 
 def allowed_languages(market: Market, avails: Iterable[Avail]) -> tuple[str, ...]:
@@ -108,24 +140,24 @@ def allowed_languages(market: Market, avails: Iterable[Avail]) -> tuple[str, ...
     )
 
 
-def _wall(viewer: Viewer, show: Show, number: int, now: datetime, market: Market, avails: Sequence[Avail]) -> Access:
-    free = market.free_episodes if show.free_episodes is None else show.free_episodes
-    licenses = frozenset().union(*(avail.licenses for avail in avails))
-    if number <= free:
-        return Access(open=True, reason=Reason.FREE)
+def _wall(viewer: Viewer, show: Show, number: int, now: datetime, market: Market, here: Offer) -> Access:
+    if number <= show.free_in(market):
+        return Access(open=True, reason=Reason.FREE, languages=here.languages)
     if number in viewer.unlocked:
-        return Access(open=True, reason=Reason.UNLOCKED)
+        return Access(open=True, reason=Reason.UNLOCKED, languages=here.languages)
+    licenses = frozenset().union(*(avail.licenses for avail in here.rights))
     subscribed = viewer.subscribed_until is not None and viewer.subscribed_until > now
     if subscribed and LicenseType.SVOD in licenses:
-        return Access(open=True, reason=Reason.SUBSCRIBED)
+        return Access(open=True, reason=Reason.SUBSCRIBED, languages=here.languages)
     left = max(0, market.ad_daily_cap - viewer.ads_today)
     offered = {Way.SUBSCRIPTION: bool(market.plans), Way.COIN: True, Way.AD: left > 0}
     return Access(
         open=False,
         reason=Reason.LOCKED,
         ways=tuple(way for way in Way if _NEEDS[way] in licenses and offered[way]),
-        coin_price=market.coin_price if show.coin_price is None else show.coin_price,
+        coin_price=show.price_in(market),
         ads_left=left,
+        languages=here.languages,
     )
 
 

@@ -14,7 +14,9 @@ from pydantic import Field, ValidationError
 from dramaport.build.digest import digest_file
 from dramaport.drama.values import Value
 from dramaport.errors import BadInput
+from dramaport.media.packager import Lock
 from dramaport.stream import values
+from dramaport.stream.sealing import Sealer, seal
 from dramaport.stream.wallet import Stake
 
 _MANIFEST: Final = "manifest.json"
@@ -32,11 +34,15 @@ class Texts(Value):
 
 
 class Note(Value):
-    """A custom, dish or craft in the story, told to viewers who do not know it: episode, time in ms, text by language."""
+    """A custom, dish or craft in the story, told to viewers who do not know it, when it is seen.
 
-    number: int
-    at_ms: int
-    text: dict[str, str]
+    `number` is the episode's, `at_ms` a time in it; `title` and `text` are by language, a few words and a sentence or two.
+    """
+
+    number: int = Field(ge=1, le=10_000)
+    at_ms: int = Field(ge=0)
+    title: dict[str, str] = Field(default_factory=dict)
+    text: dict[str, str] = Field(min_length=1)
 
 
 class Show(values.Show):
@@ -64,8 +70,8 @@ class Storyboard(Value):
     height: int
 
 
-class Episode(Value):
-    """A published episode. `playlists` are the texts of its release by file name, `prefix` the folder its files lie in.
+class Reel(Value):
+    """What has to be known of a published episode to decide about it and to list it. `prefix` is the folder its files lie in.
 
     `stills` is the folder of its poster: everybody may see that, so it lies apart from what has to be opened.
     """
@@ -79,9 +85,15 @@ class Episode(Value):
     default: str
     audio: tuple[str, ...]
     subtitles: tuple[str, ...]
+    storyboard: Storyboard | None = None
+    sealed: bool = False  # encrypted: a player needs its licence (`sealing`)
+
+
+class Episode(Reel):
+    """A published episode. `playlists` are the texts of its release by file name, many times the rest in size."""
+
     master: str
     playlists: dict[str, str]
-    storyboard: Storyboard | None = None
 
 
 class _File(Value):
@@ -108,11 +120,11 @@ class _Manifest(Value):
     files: tuple[_File, ...]
 
 
-def publish(release: Path, drama: str, media: Path) -> Episode:
-    """Bring a release's files under `media` and describe the episode. The files are checked against the manifest.
+def publish(release: Path, drama: str, media: Path, sealer: Sealer | None = None) -> Episode:
+    """Bring a release's files under `media`, encrypted where there is a sealer, and describe the episode.
 
-    The folder's name carries the manifest's digest, so a newer release never changes bytes that somebody is playing. Raises
-    BadInput naming the file that is missing or damaged.
+    The files are checked against the manifest. The folder's name carries the manifest's digest, so a newer release never
+    changes bytes that somebody is playing. Raises BadInput naming the file that is missing or damaged.
     """
     manifest = _read(release)
     for file in manifest.files:
@@ -121,16 +133,21 @@ def publish(release: Path, drama: str, media: Path) -> Episode:
             raise BadInput(f"{path} is missing or damaged; make the release again (dramaport release)")
     prefix = f"{drama}/{manifest.episode}-{digest_file(release / _MANIFEST)[:_DIGITS]}"
     shown = [file.name for file in manifest.files if file.role == "poster"]
-    _copy(release, [file.name for file in manifest.files if file.name not in shown], media / prefix)
-    if shown:
-        _copy(release, shown, media / _STILLS / prefix)
-    texts = {f.name: (release / f.name).read_text("utf-8") for f in manifest.files if f.role in ("playlist", "master")}
+    stills = f"{_STILLS}/{prefix}" if shown else None
+    lock = sealer.lock(prefix) if sealer else None
+    if lock:
+        prefix = f"{prefix}-{lock.key_id.hex()[:_DIGITS]}"
+    _copy(release, [file.name for file in manifest.files if file.name not in shown], media / prefix, lock)
+    if stills:
+        _copy(release, shown, media / stills)
+    lists = [file.name for file in manifest.files if file.role in ("playlist", "master")]
+    texts = {name: (media / prefix / name).read_text("utf-8") for name in lists}
     return Episode(
         drama=drama,
         number=number_of(manifest.episode),
         code=manifest.episode,
         prefix=prefix,
-        stills=f"{_STILLS}/{prefix}" if shown else None,
+        stills=stills,
         duration_ms=manifest.duration,
         default=manifest.default,
         audio=manifest.audio,
@@ -138,7 +155,17 @@ def publish(release: Path, drama: str, media: Path) -> Episode:
         master=texts.pop(_MASTER),
         playlists=texts,
         storyboard=manifest.storyboard,
+        sealed=lock is not None,
     )
+
+
+def lock_of(reel: Reel, sealer: Sealer) -> Lock:
+    """The lock a sealed episode was published with. Raises BadInput where the operator's secret is another one now."""
+    prefix, _, named = reel.prefix.rpartition("-")
+    lock = sealer.lock(prefix)
+    if not reel.sealed or lock.key_id.hex()[:_DIGITS] != named:
+        raise BadInput(f"{reel.code} was published with another DRAMAPORT_CONTENT_KEY; publish it again")
+    return lock
 
 
 def number_of(code: str) -> int:
@@ -161,8 +188,8 @@ def _read(release: Path) -> _Manifest:
     return manifest
 
 
-def _copy(release: Path, names: Iterable[str], target: Path) -> None:
-    """Copy some of a release's files; a folder that is there already is whole, for it is put in place at once."""
+def _copy(release: Path, names: Iterable[str], target: Path, lock: Lock | None = None) -> None:
+    """Copy some of a release's files, and lock them; a folder that is there already is whole: it is put in place at once."""
     if target.is_dir():
         return
     part = target.with_name(f".{target.name}.part")
@@ -170,4 +197,6 @@ def _copy(release: Path, names: Iterable[str], target: Path) -> None:
     part.mkdir(parents=True)
     for name in names:
         shutil.copyfile(release / name, part / name)
+    if lock:
+        seal(part, lock)
     part.rename(target)

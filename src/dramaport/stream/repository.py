@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Integer,
     MetaData,
     String,
     Table,
+    cast,
     delete,
+    func,
     insert,
     select,
+    text,
+    type_coerce,
     update,
 )
+from sqlalchemy.dialects import postgresql
 
 from dramaport.data.engine import upsert
 from dramaport.errors import Missing
-from dramaport.stream.catalogue import Episode, Show
-from dramaport.stream.people import Event, Person, Progress
+from dramaport.stream.catalogue import Episode, Reel, Show
+from dramaport.stream.people import Consent, Event, Person, Progress, Purpose, Session
 from dramaport.stream.values import Avail, Market
+from dramaport.stream.wallet.values import Share
 
 _meta = MetaData()
 _market = Table(
@@ -52,10 +60,26 @@ _viewer = Table(
     "viewer",
     _meta,
     Column("id", String, primary_key=True),
-    Column("token", String),
     Column("body", JSON),
     Column("at_ms", BigInteger),
     Column("erased_ms", BigInteger),
+)
+_session = Table(
+    "session",
+    _meta,
+    Column("digest", String, primary_key=True),
+    Column("id", String),
+    Column("viewer", String),
+    Column("device", String),
+    Column("at_ms", BigInteger),
+)
+_consent = Table(
+    "consent",
+    _meta,
+    Column("viewer", String, primary_key=True),
+    Column("purpose", String, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("given", Boolean),
 )
 _progress = Table(
     "progress",
@@ -85,6 +109,24 @@ _event = Table(
 )
 
 
+#: Events as one JSON list; one that is known is left alone.
+_APPEND = {
+    "postgresql": text(
+        "INSERT INTO event (id, viewer, session, seq, body, received_ms)"
+        " SELECT id, viewer, session, seq, body, received_ms FROM json_to_recordset(cast(:rows AS json))"
+        " AS r (id text, viewer text, session text, seq integer, body json, received_ms bigint) ON CONFLICT DO NOTHING"
+    ),
+    "sqlite": text(
+        "INSERT INTO event (id, viewer, session, seq, body, received_ms)"
+        " SELECT value ->> 'id', value ->> 'viewer', value ->> 'session', value ->> 'seq', value -> 'body',"
+        " value ->> 'received_ms' FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING"
+    ),
+}
+
+#: What of an episode is left out where many are read.
+_LONG = ("master", "playlists")
+
+
 def put_markets(db: Connection, markets: Sequence[Market]) -> None:
     """Replace all markets."""
     db.execute(delete(_market))
@@ -100,6 +142,11 @@ def markets(db: Connection) -> tuple[Market, ...]:
     return tuple(
         Market.model_validate(body) for (body,) in db.execute(select(_market.c.body).order_by(_market.c.place))
     )
+
+
+def version(db: Connection) -> int:
+    """The catalogue's version: another after every change to markets, dramas, rights or episodes (migration 0006)."""
+    return int(db.execute(text("SELECT version FROM catalogue_version")).scalar_one())
 
 
 def put_show(db: Connection, show: Show, at_ms: int) -> None:
@@ -145,10 +192,16 @@ def put_episode(db: Connection, episode: Episode, at_ms: int) -> None:
     _put(db, _published, {**key, "prefix": episode.prefix, "body": episode.model_dump(mode="json"), "at_ms": at_ms})
 
 
-def episodes(db: Connection, drama: str) -> tuple[Episode, ...]:
-    """A drama's published episodes in order."""
-    rows = db.execute(select(_published.c.body).where(_published.c.drama == drama).order_by(_published.c.number))
-    return tuple(Episode.model_validate(body) for (body,) in rows)
+def reels(db: Connection, drama: str) -> tuple[Reel, ...]:
+    """A drama's published episodes in order, without their playlists."""
+    body: Any = _published.c.body
+    short: Any
+    if db.dialect.name == "postgresql":
+        short = cast(body, postgresql.JSONB).op("-")(postgresql.array(_LONG))
+    else:
+        short = func.json_remove(body, *(f"$.{name}" for name in _LONG))
+    rows = db.execute(select(type_coerce(short, JSON)).where(_published.c.drama == drama).order_by(_published.c.number))
+    return tuple(Reel.model_validate(found) for (found,) in rows)
 
 
 def episode(db: Connection, drama: str, number: int) -> Episode:
@@ -160,18 +213,40 @@ def episode(db: Connection, drama: str, number: int) -> Episode:
     return Episode.model_validate(body)
 
 
-def put_person(db: Connection, person: Person, token_digest: str | None = None) -> None:
+def put_person(db: Connection, person: Person) -> None:
     """Add a viewer, or keep what changed about them."""
     body = person.model_dump(mode="json")
-    if token_digest is None:
-        db.execute(update(_viewer).where(_viewer.c.id == person.id).values(body=body))
-    else:
-        db.execute(insert(_viewer).values(id=person.id, token=token_digest, body=body, at_ms=person.since_ms))
+    if not db.execute(update(_viewer).where(_viewer.c.id == person.id).values(body=body)).rowcount:
+        db.execute(insert(_viewer).values(id=person.id, body=body, at_ms=person.since_ms))
+
+
+def put_session(db: Connection, session: Session, token_digest: str) -> None:
+    """Begin a session, or give one a new token and perhaps another viewer: the old token ends."""
+    db.execute(delete(_session).where(_session.c.id == session.id))
+    db.execute(insert(_session).values(digest=token_digest, **session.model_dump()))
+
+
+def session(db: Connection, token_digest: str) -> Session | None:
+    row = db.execute(select(*_session_words()).where(_session.c.digest == token_digest)).mappings().first()
+    return None if row is None else Session.model_validate(dict(row))
+
+
+def sessions(db: Connection, viewer: str) -> tuple[Session, ...]:
+    """Where a viewer is signed in, the newest first."""
+    rows = db.execute(select(*_session_words()).where(_session.c.viewer == viewer).order_by(_session.c.at_ms.desc()))
+    return tuple(Session.model_validate(dict(row)) for row in rows.mappings())
+
+
+def end_sessions(db: Connection, viewer: str, session_id: str | None = None) -> int:
+    """End one session of a viewer, or all; how many there were."""
+    one = () if session_id is None else (_session.c.id == session_id,)
+    return db.execute(delete(_session).where(_session.c.viewer == viewer, *one)).rowcount
 
 
 def person_by_token(db: Connection, token_digest: str) -> Person | None:
-    query = select(_viewer.c.body).where(_viewer.c.token == token_digest, _viewer.c.erased_ms.is_(None))
-    body = db.execute(query).scalar()
+    held = _viewer.join(_session, _session.c.viewer == _viewer.c.id)
+    query = select(_viewer.c.body).select_from(held)
+    body = db.execute(query.where(_session.c.digest == token_digest, _viewer.c.erased_ms.is_(None))).scalar()
     return None if body is None else Person.model_validate(body)
 
 
@@ -183,15 +258,49 @@ def person(db: Connection, viewer: str) -> Person | None:
 
 def erase_person(db: Connection, person: Person, at_ms: int) -> None:
     """Forget who somebody was: name nothing, keep the id that the wallet's postings hang on, drop what they watched."""
-    for table in (_progress, _liked):
+    for table in (_progress, _liked, _event, _consent):
         db.execute(delete(table).where(table.c.viewer == person.id))
-    db.execute(delete(_event).where(_event.c.viewer == person.id))
-    nobody = Person(id=person.id, kind="erased", since_ms=person.since_ms).model_dump(mode="json")
-    db.execute(update(_viewer).where(_viewer.c.id == person.id).values(token=None, body=nobody, erased_ms=at_ms))
+    _end_person(db, person, "erased", at_ms)
+
+
+def hand_over(db: Connection, guest: Person, account: str, at_ms: int) -> None:
+    """What a guest watched, liked and began goes to their account: where both stopped in a drama, the newer place counts."""
+    newer = {place.drama: place for place in (*progress(db, guest.id), *progress(db, account))}
+    for place in (*progress(db, guest.id), *progress(db, account)):
+        newer[place.drama] = max(newer[place.drama], place, key=lambda one: one.at_ms)
+    for place in newer.values():
+        put_progress(db, account, place)
+    for drama, number in likes(db, guest.id):
+        like(db, account, drama, number, liked=True)
+    for table in (_event, _session):
+        db.execute(update(table).where(table.c.viewer == guest.id).values(viewer=account))
+    for table in (_progress, _liked, _consent):
+        db.execute(delete(table).where(table.c.viewer == guest.id))
+    _end_person(db, guest, "merged", at_ms)
+
+
+def add_consents(db: Connection, viewer: str, consents: Mapping[Purpose, bool], at_ms: int) -> None:
+    """Keep what was agreed to or taken back, and when; an earlier word stays known."""
+    for purpose, given in consents.items():
+        _put(db, _consent, {"viewer": viewer, "purpose": purpose, "at_ms": at_ms, "given": given})
+
+
+def consents(db: Connection, viewer: str) -> tuple[Consent, ...]:
+    """Every consent a viewer gave or took back, the oldest first."""
+    columns = [_consent.c[name] for name in ("purpose", "given", "at_ms")]
+    rows = db.execute(
+        select(*columns).where(_consent.c.viewer == viewer).order_by(_consent.c.at_ms, _consent.c.purpose)
+    )
+    return tuple(Consent.model_validate(dict(row)) for row in rows.mappings())
 
 
 def put_progress(db: Connection, viewer: str, progress: Progress) -> None:
-    _put(db, _progress, {"viewer": viewer, **progress.model_dump()})
+    """Keep where somebody stopped, unless they were elsewhere since: an app that was offline tells it late."""
+    told = progress.model_dump()
+    newer = upsert(db, _progress).values(viewer=viewer, **told)
+    changed = {name: value for name, value in told.items() if name != "drama"}
+    where = _progress.c.at_ms <= progress.at_ms
+    db.execute(newer.on_conflict_do_update(index_elements=["viewer", "drama"], set_=changed, where=where))
 
 
 def progress(db: Connection, viewer: str) -> tuple[Progress, ...]:
@@ -215,20 +324,55 @@ def likes(db: Connection, viewer: str) -> frozenset[tuple[str, int]]:
 
 
 def add_events(db: Connection, viewer: str, events: Iterable[Event], received_ms: int) -> int:
-    """Append events; those that came before are left alone. Returns how many were new."""
-    taken = 0
-    for event in events:
-        row = {
+    """Append events; those that came before are left alone. Returns how many were new.
+
+    In the order of their ids, so that two batches with the same events never wait for each other in a circle.
+    """
+    rows = [
+        {
             "id": event.id, "viewer": viewer, "session": event.session, "seq": event.seq,
             "body": event.model_dump(mode="json"), "received_ms": received_ms,
-        }  # fmt: skip
-        taken += db.execute(upsert(db, _event).values(row).on_conflict_do_nothing()).rowcount
-    return taken
+        }
+        for event in sorted(events, key=lambda event: event.id)
+    ]  # fmt: skip
+    return db.execute(_APPEND[db.dialect.name], {"rows": json.dumps(rows)}).rowcount if rows else 0
+
+
+def watched(db: Connection, viewer: str, from_ms: int, until_ms: int) -> dict[str, int]:
+    """Milliseconds of each drama that a viewer watched, by what their app told from one moment up to another: of every episode the
+    furthest position, at most its length.
+    """
+    query = select(_event.c.body).where(_event.c.viewer == viewer, _event.c.received_ms >= from_ms)
+    furthest: dict[str, dict[int, int]] = {}
+    for event in db.execute(query.where(_event.c.received_ms < until_ms)).scalars():
+        numbers = furthest.setdefault(event["drama"], {})
+        numbers[event["number"]] = max(numbers.get(event["number"], 0), event["position_ms"])
+    return {
+        drama: sum(min(numbers.get(reel.number, 0), reel.duration_ms) for reel in reels(db, drama))
+        for drama, numbers in furthest.items()
+    }
+
+
+def shares(db: Connection, dramas: Iterable[str]) -> dict[str, Share]:
+    """Who earns what of dramas in the catalogue."""
+    rows = db.execute(select(_show.c.body).where(_show.c.drama.in_(list(dramas)))).scalars()
+    return {show.drama: Share(stakes=show.stakes) for show in map(Show.model_validate, rows)}
 
 
 def events_of(db: Connection, viewer: str) -> tuple[Mapping[str, Any], ...]:
     rows = db.execute(select(_event.c.body).where(_event.c.viewer == viewer).order_by(_event.c.session, _event.c.seq))
     return tuple(body for (body,) in rows)
+
+
+def _session_words() -> list[Column[Any]]:
+    return [_session.c[name] for name in Session.model_fields]
+
+
+def _end_person(db: Connection, person: Person, kind: Literal["merged", "erased"], at_ms: int) -> None:
+    """Sessions end, and the row names nobody."""
+    end_sessions(db, person.id)
+    nobody = Person(id=person.id, kind=kind, since_ms=person.since_ms).model_dump(mode="json")
+    db.execute(update(_viewer).where(_viewer.c.id == person.id).values(body=nobody, erased_ms=at_ms))
 
 
 def _put(db: Connection, table: Table, values: Mapping[str, Any], keep: Sequence[str] = ()) -> None:

@@ -7,21 +7,26 @@ player asks for pictures at once, where a master and a media playlist would cost
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from dramaport.drama.languages import language as language_of
 from dramaport.drama.values import Value
-from dramaport.stream.catalogue import Episode
+from dramaport.stream.catalogue import Episode, Reel
 from dramaport.stream.tokens import Keys
 
-#: How long a ticket's addresses work: an episode with pauses, no more.
+#: How long a ticket's addresses work at most: an episode with pauses, no more.
 LIFE: Final = timedelta(minutes=10)
+#: Whoever asks within the same half minute is given addresses that end at the same moment, LIFE after its beginning. A token
+#: names a folder and an end and no viewer, so nobody can do more with it than with one of their own; but a ticket has to be
+#: made once, and a CDN sees one address where it would have seen thirty.
+SLOT: Final = timedelta(seconds=30)
 #: A poster's address stays the same for so long, so that browsers keep it, and works for twice as long.
 STILLS_LIFE: Final = timedelta(hours=12)
 
-_URI: Final = re.compile(r'URI="([^"]+)"')
+#: A key's name stands in the playlist itself, as a data address.
+_URI: Final = re.compile(r'URI="(?!data:)([^"]+)"')
 
 
 class Track(Value):
@@ -44,7 +49,10 @@ class Board(Value):
 
 
 class Ticket(Value):
-    """A right to play one episode until `expires_ms`. `master` names playlists that are keys of `playlists`."""
+    """A right to play one episode until `expires_ms`. `master` names playlists that are keys of `playlists`.
+
+    `licence` is where a player asks for the key of an encrypted episode (W3C Clear Key), with the session's token.
+    """
 
     drama: str
     number: int
@@ -56,6 +64,7 @@ class Ticket(Value):
     subtitles: tuple[Track, ...]
     poster: str | None
     storyboard: Board | None
+    licence: str | None = None
 
 
 def ticket(episode: Episode, languages: Iterable[str], keys: Keys, now: datetime) -> Ticket:
@@ -63,7 +72,7 @@ def ticket(episode: Episode, languages: Iterable[str], keys: Keys, now: datetime
 
     `now` is aware. Raises nothing: whether the viewer may watch at all is decided before (`access.decide`).
     """
-    expires = now + LIFE
+    expires = expiry(now)
     base = f"/m/{keys.sign(episode.prefix, expires)}/{episode.prefix}/"
     allowed = frozenset(languages)
     closed = {f"audio-{tag}.m3u8" for tag in episode.audio if tag not in allowed}
@@ -80,10 +89,43 @@ def ticket(episode: Episode, languages: Iterable[str], keys: Keys, now: datetime
         subtitles=tuple(track(tag) for tag in episode.subtitles if tag in allowed),
         poster=poster(episode, keys, now),
         storyboard=_board(episode, base),
+        licence=f"/v1/keys/{episode.drama}/{episode.number}" if episode.sealed else None,
     )
 
 
-def poster(episode: Episode, keys: Keys, now: datetime) -> str | None:
+def expiry(now: datetime) -> datetime:
+    """The end of what is issued now: never more than LIFE ahead."""
+    slot = SLOT.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // slot * slot, UTC) + LIFE
+
+
+class Press:
+    """Tickets as they are sent, printed once a slot for each episode and languages. Of one worker; `keys` sign."""
+
+    #: Bytes of tickets kept; a worker that is asked for more in half a minute prints some again.
+    _MOST_BYTES: Final = 64 << 20
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._ends: datetime | None = None
+        self._printed: dict[tuple[str, Sequence[str]], bytes] = {}
+        self._bytes = 0
+
+    def ticket(self, reel: Reel, languages: tuple[str, ...], now: datetime, read: Callable[[], Episode]) -> bytes:
+        """A `ticket` as JSON. `read` gives the whole episode where it has to be printed."""
+        ends = expiry(now)
+        if ends != self._ends or self._bytes > self._MOST_BYTES:
+            self._printed, self._ends, self._bytes = {}, ends, 0
+        printed = self._printed
+        found = printed.get((reel.prefix, languages))
+        if found is None:
+            found = ticket(read(), languages, self._keys, now).model_dump_json().encode()
+            printed[reel.prefix, languages] = found
+            self._bytes += len(found)
+        return found
+
+
+def poster(episode: Reel, keys: Keys, now: datetime) -> str | None:
     """The address of an episode's poster, which opens nothing else."""
     if episode.stills is None:
         return None

@@ -127,6 +127,13 @@ class Viewer(Value):
     ads_today: int = 0
 
 
+class Terms(Value):
+    """What holds for one drama in one market; None: as the market has it."""
+
+    free_episodes: int | None = Field(default=None, ge=0)
+    coin_price: int | None = Field(default=None, gt=0)
+
+
 class Show(Value):
     """What the decision needs to know of a drama. `least_age` is the rating's: 0, 13 or 18."""
 
@@ -135,3 +142,14 @@ class Show(Value):
     least_age: int = 0
     free_episodes: int | None = None  # None: as the market has it
     coin_price: int | None = None
+    terms: dict[str, Terms] = Field(default_factory=dict)  # by market, before what holds everywhere
+
+    def free_in(self, market: Market) -> int:
+        """How many episodes are free: by the drama's terms in the market, by the drama, by the market."""
+        own = self.terms.get(market.code, Terms()).free_episodes
+        return next(free for free in (own, self.free_episodes, market.free_episodes) if free is not None)
+
+    def price_in(self, market: Market) -> int:
+        """What an episode costs in coins, by the same order."""
+        own = self.terms.get(market.code, Terms()).coin_price
+        return next(price for price in (own, self.coin_price, market.coin_price) if price is not None)

@@ -9,16 +9,23 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine
 
 from conftest import ROOT, answers, free_port, wait_until
 from dramaport.errors import DramaportError
 from dramaport.stream.api import Station, make_app
+from dramaport.stream.sandbox.keys import make_keys
+from dramaport.stream.sandbox.serve import make_sandbox, sandbox_ways
 
 #: No device to draw or sound on, and nothing asked of anybody on the network.
 _FLAGS = (
@@ -57,18 +64,48 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(station: Station, web: Path) -> Iterator[str]:
-    """The address of a running server with the app, marked as a sandbox."""
-    port = free_port()
-    app = make_app(dataclasses.replace(station, web=web, sandbox=True))
+@dataclass(frozen=True)
+class Town:
+    """The addresses of a running app and of the stand-ins beside it, and the app's database."""
+
+    app: str
+    sandbox: str
+    database: Engine
+
+
+@contextmanager
+def serving(app: Any, port: int) -> Iterator[str]:
+    """An application on a port, for the length of a block."""
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
     wait_until(lambda: answers(port))
     yield f"http://127.0.0.1:{port}"
-    server.stop()  # type: ignore[no-untyped-call]
+    loop.call_soon_threadsafe(
+        server.stop
+    )  # from another thread, the loop would hear of it when something else wakes it
     thread.join(10)
+
+
+@pytest.fixture
+def town(station: Station, web: Path) -> Iterator[Town]:
+    """The app beside the whole sandbox, on the real clock: messages are signed for now."""
+    ports = free_port(), free_port()
+    app, here = (f"http://127.0.0.1:{port}" for port in ports)
+    keys = make_keys()
+    open_now = dataclasses.replace(station, web=web, sandbox=True, clock=lambda: datetime.now(UTC))
+    with (
+        serving(make_sandbox(keys, app=app, here=here, seed=7), ports[1]),
+        serving(make_app(open_now, sandbox_ways(keys, app=app, here=here)), ports[0]),
+    ):
+        yield Town(app, here, station.database)
+
+
+@pytest.fixture
+def site(town: Town) -> str:
+    """The app's address."""
+    return town.app
 
 
 OpenPage = Callable[..., Page]

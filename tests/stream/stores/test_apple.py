@@ -14,7 +14,17 @@ from dramaport.stream.sandbox.keys import Keys
 from dramaport.stream.sandbox.messages import apple_jws, apple_notification
 from dramaport.stream.stores.apple import AppleInbox
 from dramaport.stream.stores.problems import NotGenuine, NotReadable
-from dramaport.stream.stores.values import Expired, Noted, Purchased, Refunded, Renewed, Restored, StoreEvent
+from dramaport.stream.stores.values import (
+    Asked,
+    Expired,
+    Extended,
+    Noted,
+    Purchased,
+    Refunded,
+    Renewed,
+    Restored,
+    StoreEvent,
+)
 from dramaport.stream.values import Money
 from stores_making import ANNA
 
@@ -62,7 +72,10 @@ def test_a_price_in_a_currency_without_a_minor_unit(inbox: AppleInbox, keys: Key
         ("REFUND", {}, Refunded),
         ("REVOKE", {}, Refunded),
         ("REFUND_REVERSED", {}, Restored),
-        ("CONSUMPTION_REQUEST", {}, Noted),
+        ("CONSUMPTION_REQUEST", {}, Asked),
+        ("GRACE_PERIOD_EXPIRED", {}, Expired),
+        ("DID_FAIL_TO_RENEW", {}, Noted),
+        ("DID_FAIL_TO_RENEW", {"subtype": "GRACE_PERIOD", "renewal": {"gracePeriodExpiresDate": 9500}}, Extended),
         ("TEST", {}, Noted),
         ("A_KIND_OF_NEXT_YEAR", {}, Noted),
     ],

@@ -17,6 +17,7 @@ from dramaport.stream.stores.values import (
     Expired,
     Linked,
     Noted,
+    PartRefunded,
     Purchased,
     Refunded,
     Renewed,
@@ -79,6 +80,11 @@ def test_an_invoice_is_a_period(inbox: StripeInbox, keys: Keys, now_s: int) -> N
     [
         ("charge.refunded", {"payment_intent": "pi_1", "refunded": True}, Refunded),
         ("charge.refunded", {"payment_intent": "pi_1", "refunded": False}, Noted),
+        (
+            "charge.refunded",
+            {"payment_intent": "pi_1", "refunded": False, "amount_refunded": 100, "currency": "usd"},
+            PartRefunded,
+        ),
         ("charge.refunded", {"payment_intent": None, "refunded": True}, Noted),
         ("charge.dispute.created", {"payment_intent": "pi_1", "status": "needs_response"}, ChargedBack),
         ("charge.dispute.created", {"payment_intent": "pi_1", "status": "warning_needs_response"}, Noted),

@@ -30,6 +30,14 @@ export class Api {
   erase = () => this.ask<void>("DELETE", "/me");
   exported = () => this.ask<unknown>("GET", "/me/export");
 
+  beginSignIn = (way: v.SignInWay, email?: string) => this.ask<v.SignInBegun>("POST", "/sign-ins", { way, email });
+  signIn = (id: string) => this.ask<{ email: string | null }>("GET", `/sign-ins/${id}`);
+  prove = (id: string, proof: { code?: string; id_token?: string }) =>
+    this.ask<{ token: string; viewer: v.Viewer; merged: boolean }>("POST", `/sign-ins/${id}/proof`, proof);
+  sessions = () => this.ask<{ items: v.SessionItem[] }>("GET", "/me/sessions");
+  signOut = (id: string) => this.ask<void>("DELETE", `/me/sessions/${id}`);
+  signOutEverywhere = () => this.ask<void>("DELETE", "/me/sessions");
+
   home = () => this.ask<v.Home>("GET", "/home");
   search = (q: string) => this.ask<{ dramas: v.Card[] }>("GET", `/search${query({ q })}`);
   drama = (id: string) => this.ask<v.Drama>("GET", `/dramas/${encodeURIComponent(id)}`);

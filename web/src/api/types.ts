@@ -17,6 +17,21 @@ export interface Config {
   readonly territory: string | null;
   readonly currency: string | null;
   readonly territories: readonly string[];
+  readonly sign_in: readonly SignInWay[]; // the ways that are open
+}
+
+export type SignInWay = "email" | "apple" | "google";
+
+export interface Identity {
+  readonly way: SignInWay;
+  readonly subject: string; // the address, or the provider's own name
+}
+
+/** The arm of an experiment that the viewer is in, and how likely it was. */
+export interface Assignment {
+  readonly experiment: string;
+  readonly arm: string;
+  readonly probability: number;
 }
 
 export interface Viewer {
@@ -31,9 +46,25 @@ export interface Viewer {
   readonly age: AgeBand;
   readonly parent_consents: boolean;
   readonly consents: Consents;
+  readonly identities: readonly Identity[];
+  readonly experiments: readonly Assignment[];
 }
 
-export type ViewerChange = Partial<Omit<Viewer, "id" | "kind" | "currency">>;
+export interface SignInBegun {
+  readonly id: string;
+  readonly way: SignInWay;
+  readonly url: string | null; // the provider's page
+  readonly expires_ms: number;
+}
+
+export interface SessionItem {
+  readonly id: string;
+  readonly device: string;
+  readonly since_ms: number;
+  readonly here: boolean;
+}
+
+export type ViewerChange = Partial<Omit<Viewer, "id" | "kind" | "currency" | "identities" | "experiments">>;
 
 export interface Card {
   readonly id: string;
@@ -116,7 +147,8 @@ export interface Track {
 export interface Note {
   readonly number: number; // of the episode
   readonly at_ms: number;
-  readonly text: Readonly<Record<string, string>>; // by language
+  readonly title: Readonly<Record<string, string>>; // by language, as is the text
+  readonly text: Readonly<Record<string, string>>;
 }
 
 export interface Drama extends Omit<Card, "episodes"> {
@@ -137,6 +169,7 @@ export interface Ticket {
   readonly subtitles: readonly Track[];
   readonly poster: string | null;
   readonly storyboard: Storyboard | null;
+  readonly licence?: string | null; // where the key of an encrypted episode is
 }
 
 export interface Item {

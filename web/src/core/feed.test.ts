@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { LEAST_GOAL_S, MOST_GOAL_S, goal, mayPreload, seats, slotOf } from "./feed";
+import { CAREFUL_GOAL_S, ENOUGH_S, LEAST_GOAL_S, MOST_GOAL_S, goal, mayPreload, seats, slotOf } from "./feed";
 
 describe("seats", () => {
   it("hold the one on stage, the next and the previous, each in a player of its own", () => {
@@ -22,12 +22,16 @@ describe("seats", () => {
 
 describe("loading ahead", () => {
   it("is small at first and grows with what was watched, within bounds", () => {
-    expect(goal(0)).toBe(LEAST_GOAL_S);
-    expect(goal(8)).toBeGreaterThan(goal(4));
-    expect(goal(1000)).toBe(MOST_GOAL_S);
+    expect(goal(0, true)).toBe(LEAST_GOAL_S);
+    expect(goal(8, true)).toBeGreaterThan(goal(4, true));
+    expect(goal(1000, true)).toBe(MOST_GOAL_S);
+  });
+  it("is larger where the link is no more than enough", () => {
+    expect(goal(0, false)).toBe(CAREFUL_GOAL_S);
+    expect(goal(1000, false)).toBe(MOST_GOAL_S);
   });
   it("of the next episode waits until the one on stage has enough", () => {
-    expect(mayPreload({ watchedS: 1, aheadS: 2, leftS: 60 }, false)).toBe(false);
+    expect(mayPreload({ watchedS: 1, aheadS: ENOUGH_S - 0.1, leftS: 60 }, false)).toBe(false);
     expect(mayPreload({ watchedS: 1, aheadS: 5, leftS: 60 }, false)).toBe(true);
   });
   it("of the next episode begins when the one on stage is loaded to its end", () => {

@@ -3,6 +3,8 @@
  * server knows an event by its id, so sending one twice does no harm.
  */
 
+import type { Assignment } from "../api/types";
+
 export interface WatchEvent {
   readonly id: string;
   readonly session: string;
@@ -29,6 +31,12 @@ export interface Outbox {
   readonly session: string;
   readonly seq: number;
   readonly waiting: readonly WatchEvent[];
+}
+
+/** The arm that events name, with its probability: that of the one experiment that runs, if the viewer takes part. */
+export function armOf(assigned: readonly Assignment[]): Pick<WatchEvent, "arm" | "probability"> {
+  const [one] = assigned;
+  return one ? { arm: `${one.experiment}:${one.arm}`, probability: one.probability } : { arm: null, probability: null };
 }
 
 export function open(session: string, kept: readonly WatchEvent[] = []): Outbox {

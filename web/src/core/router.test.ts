@@ -10,9 +10,11 @@ const routes: Route[] = [
   { screen: "wallet" },
   { screen: "history" },
   { screen: "settings" },
+  { screen: "confirm", id: null },
+  { screen: "confirm", id: "0123456789abcdef".repeat(2) },
 ];
 
 it.each(routes)("an address leads back to where it was made: %j", (route) => expect(parse(path(route))).toEqual(route));
-it.each(["/nothing", "/watch/a/0", "/watch/a/x", "/watch/a/1/2", "/drama", "/%zz"])("%s leads nowhere", (address) => {
+it.each(["/nothing", "/watch/a/0", "/watch/a/x", "/watch/a/1/2", "/drama", "/%zz", "/confirm/x"])("%s leads nowhere", (address) => {
   expect(parse(address).screen).toBe("lost");
 });

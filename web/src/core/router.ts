@@ -4,7 +4,9 @@ export type Route =
   | { readonly screen: "home" }
   | { readonly screen: "drama"; readonly drama: string }
   | { readonly screen: "watch"; readonly drama: string; readonly number: number; readonly fromS?: number }
-  | { readonly screen: "wallet" | "history" | "settings" | "lost" };
+  | { readonly screen: "confirm"; readonly id: string | null } // of a sign-in; null: a provider says which
+  | { readonly screen: "settings"; readonly said?: "done" | "merged" } // what just happened
+  | { readonly screen: "wallet" | "history" | "lost" };
 
 /** The screen of a path with its query ("?t=12" begins at second 12). */
 export function parse(address: string): Route {
@@ -17,6 +19,7 @@ export function parse(address: string): Route {
     const fromS = Number(searchParams.get("t") ?? 0);
     return { screen, drama, number: Number(number), ...(fromS > 0 && { fromS }) };
   }
+  if (screen === "confirm" && number === undefined && /^([0-9a-f]{32})?$/.test(drama ?? "")) return { screen, id: drama ?? null };
   if (drama === undefined && (screen === "wallet" || screen === "history" || screen === "settings")) return { screen };
   return { screen: "lost" };
 }
@@ -30,6 +33,8 @@ export function path(route: Route): string {
       return `/drama/${encodeURIComponent(route.drama)}`;
     case "watch":
       return `/watch/${encodeURIComponent(route.drama)}/${route.number}${route.fromS ? `?t=${Math.floor(route.fromS)}` : ""}`;
+    case "confirm":
+      return route.id === null ? "/confirm" : `/confirm/${route.id}`;
     default:
       return `/${route.screen}`;
   }

@@ -3,7 +3,10 @@
 import Hls, { type ErrorData, Events } from "hls.js";
 
 import type { Ticket } from "../api/types";
+import { ROOMY } from "../core/feed";
 import { inline } from "../core/playlists";
+import { licensed } from "./licence";
+import { Shelf } from "./shelf";
 
 export interface Watcher {
   started(deck: Deck): void;
@@ -19,12 +22,12 @@ let linkBitsPerS = 1_000_000;
 export class Deck {
   index: number | null = null;
   private hls: Hls | null = null;
-  private shelved: string[] = [];
   private mended = false;
 
   constructor(
     readonly video: HTMLVideoElement,
     private readonly watcher: Watcher,
+    private readonly token: () => string | null,
   ) {
     video.addEventListener("playing", () => watcher.started(this));
     video.addEventListener("waiting", () => watcher.waiting(this));
@@ -35,25 +38,24 @@ export class Deck {
   attach(index: number, ticket: Ticket, voice: string | null, goalS: number, fromMs: number): void {
     this.detach();
     this.index = index;
-    const shelve = (text: string): string => {
-      const url = URL.createObjectURL(new Blob([text], { type: "application/vnd.apple.mpegurl" }));
-      this.shelved.push(url);
-      return url;
-    };
-    const master = shelve(inline(ticket, voice, location.origin, shelve));
+    const shelf = new Shelf();
+    const master = shelf.put(inline(ticket, voice, location.origin, shelf.put));
     this.hls = new Hls({
+      pLoader: shelf.loader,
       enableWorker: false, // the media needs no repackaging, and a worker costs time to start
       startLevel: 0, // the lowest rung shows a picture soonest; it climbs from there
+      startFragPrefetch: true, // the first segment does not wait until the element has its source
       testBandwidth: false,
       abrEwmaDefaultEstimate: linkBitsPerS,
-      capLevelToPlayerSize: true,
       maxBufferLength: goalS,
       maxMaxBufferLength: goalS,
       backBufferLength: 20,
       startPosition: fromMs > 0 ? fromMs / 1000 : -1,
       autoStartLoad: goalS > 0,
+      ...licensed(ticket, this.token),
     });
     this.hls.on(Events.ERROR, (_, data) => this.mend(data));
+    this.hls.autoLevelCapping = 0;
     this.hls.loadSource(master);
     this.hls.attachMedia(this.video);
   }
@@ -65,8 +67,6 @@ export class Deck {
     this.hls = null;
     this.index = null;
     this.mended = false;
-    this.shelved.forEach((url) => URL.revokeObjectURL(url));
-    this.shelved = [];
   }
 
   /** How many seconds ahead may be loaded from now on; 0 stops. */
@@ -76,6 +76,19 @@ export class Deck {
     this.hls.config.maxMaxBufferLength = goalS;
     if (goalS > 0 && !this.hls.loadingEnabled) this.hls.startLoad(-1);
     if (goalS === 0) this.hls.stopLoad();
+  }
+
+  /** Whether the link brings several times what the pictures on stage need. Nothing is known of it at first: then it is not. */
+  get roomy(): boolean {
+    const needed = this.hls?.levels[Math.max(0, this.hls.loadLevel)]?.bitrate;
+    return needed !== undefined && (this.hls?.bandwidthEstimate ?? 0) >= ROOMY * needed;
+  }
+
+  /** Lets the picture become sharper than at its start, as sharp as the screen can show. */
+  climb(): void {
+    if (this.hls?.autoLevelCapping !== 0) return;
+    const wide = this.video.clientWidth * devicePixelRatio;
+    this.hls.autoLevelCapping = this.hls.levels.findIndex((level) => level.width >= wide); // -1: no cap
   }
 
   voice(tag: string | null): void {

@@ -1,12 +1,13 @@
 /** Three decks around the episode on stage: the one before, itself, the one after, attached ahead of the swipe. */
 
 import type { Item } from "../api/types";
-import { PRELOAD_S, goal, mayPreload, seats, slotOf } from "../core/feed";
+import { CLIMB_S, PRELOAD_S, goal, mayPreload, seats, slotOf } from "../core/feed";
 import { Deck, type Watcher } from "./deck";
 
 export interface Wishes {
   readonly voice: (item: Item) => string | null;
   readonly saving: boolean; // the browser's data saver
+  readonly token: () => string | null; // the session's, for licences
 }
 
 export class Pool {
@@ -20,7 +21,7 @@ export class Pool {
     watcher: Watcher,
     private readonly wishes: Wishes,
   ) {
-    this.decks = videos.map((video) => new Deck(video, watcher));
+    this.decks = videos.map((video) => new Deck(video, watcher, wishes.token));
   }
 
   get stage(): Deck | null {
@@ -37,8 +38,8 @@ export class Pool {
     const item = items[current];
     const deck = this.decks[slotOf(current)];
     if (!item?.ticket || !deck) return;
-    if (deck.index === current) deck.allow(goal(0));
-    else deck.attach(current, item.ticket, this.wishes.voice(item), goal(0), fromMs);
+    if (deck.index === current) deck.allow(goal(0, deck.roomy));
+    else deck.attach(current, item.ticket, this.wishes.voice(item), goal(0, true), fromMs);
     if (deck.video.ended) deck.video.currentTime = 0;
   }
 
@@ -56,7 +57,7 @@ export class Pool {
   reattach(items: readonly Item[], index: number, fromMs: number): void {
     const deck = this.decks[slotOf(index)];
     const item = items[index];
-    if (deck && item?.ticket) deck.attach(index, item.ticket, this.wishes.voice(item), goal(0), fromMs);
+    if (deck && item?.ticket) deck.attach(index, item.ticket, this.wishes.voice(item), goal(0, true), fromMs);
   }
 
   /** Called as the position moves: how much the stage may load, and whether the next one may begin to. */
@@ -66,7 +67,8 @@ export class Pool {
     const { currentTime, duration } = stage.video;
     if (this.lastS !== null && currentTime > this.lastS) this.watchedS += Math.min(1, currentTime - this.lastS);
     this.lastS = currentTime;
-    stage.allow(goal(this.watchedS));
+    stage.allow(goal(this.watchedS, stage.roomy));
+    if (this.watchedS >= CLIMB_S) stage.climb();
     const leftS = Number.isFinite(duration) ? duration - currentTime : Infinity;
     if (mayPreload({ watchedS: this.watchedS, aheadS: stage.aheadS, leftS }, this.wishes.saving)) this.prepare(items);
   }

@@ -2,7 +2,7 @@
 
 import { ApiError } from "../api/client";
 import type { Drama, Item, Ticket } from "../api/types";
-import type { Happening } from "../core/outbox";
+import { type Happening, armOf } from "../core/outbox";
 import { type PlayerEvent, type PlayerState, START, rate, reduce, wantsPlay } from "../core/player";
 import { chosenSubtitles, chosenVoice } from "../core/preferences";
 import type { Cue } from "../core/vtt";
@@ -27,6 +27,7 @@ export class Showing {
   cues = $state.raw<readonly Cue[]>([]);
   error = $state.raw<string | null>(null);
   atEnd = $state(false);
+  started = $state(false); // a picture moved: what is beside it may be loaded
 
   private pool: Pool | null = null;
   private loading = new Set<number>();
@@ -68,9 +69,10 @@ export class Showing {
       finished: (deck: Deck) => this.finish(deck),
       failed: (deck: Deck) => void this.mend(deck),
     };
-    this.pool = new Pool(videos, watcher, { voice: (item) => this.voiceOf(item.ticket), saving });
+    this.pool = new Pool(videos, watcher, { voice: (item) => this.voiceOf(item.ticket), saving, token: () => api.token });
     if (!canPlay()) this.send({ type: "failed" });
-    await Promise.all([this.fetchDrama(), this.fetch(this.number)]);
+    void this.fetchDrama(); // the list of episodes is not needed for a picture
+    await this.fetch(this.number, 1); // nor are the items after this one
     this.stage();
   }
 
@@ -95,15 +97,17 @@ export class Showing {
       this.atEnd = true;
       return;
     }
-    if (this.player.mode !== "ended" && !this.locked) this.report("swipe");
+    const left = this.player.mode !== "ended" && !this.locked ? this.seen("swipe") : null;
     this.index = number - 1;
-    place.replace({ screen: "watch", drama: this.id, number });
-    if (this.item) this.stage();
-    else {
-      this.pool?.show(this.present(), this.index, 0);
-      await this.fetch(number);
-      this.stage();
-    }
+    if (this.item) this.stage(); // first of all: everything else can wait for the picture
+    setTimeout(() => {
+      if (left) telemetry.tell(left);
+      place.replace({ screen: "watch", drama: this.id, number: this.number });
+    });
+    if (this.item) return;
+    this.pool?.show(this.present(), this.index, 0);
+    await this.fetch(number);
+    if (this.number === number) this.stage();
   }
 
   step(by: -1 | 1): void {
@@ -161,10 +165,15 @@ export class Showing {
   }
 
   tell(kind: Happening["kind"], way: string | null = null): void {
-    const voice = this.voiceOf(this.item?.ticket ?? null);
+    telemetry.tell(this.seen(kind, way));
+  }
+
+  /** What happens now, as the server is told it. */
+  private seen(kind: Happening["kind"], way: string | null = null): Happening {
+    const audio = this.voiceOf(this.item?.ticket ?? null);
     const subtitles = this.subtitlesOf(this.item?.ticket ?? null);
     const where = { drama: this.id, number: this.number, position_ms: this.positionMs };
-    telemetry.tell({ kind, ...where, audio: voice, subtitles, way });
+    return { kind, ...where, audio, subtitles, way, ...armOf(session.viewer?.experiments ?? []) };
   }
 
   voiceOf(ticket: Ticket | null): string | null {
@@ -191,11 +200,13 @@ export class Showing {
     this.fromMs = 0;
     if (this.player.mode !== "failed" || canPlay()) this.player = reduce(this.player, { type: "show" });
     if (item.access.open && !isFresh(item.ticket)) void this.renew(this.index);
-    else if (item.access.open) this.tell("start");
-    else this.tell("wall");
     this.obey();
-    setTimeout(() => this.pool?.tidy(this.count));
-    void this.fetch(this.number + 1);
+    const told = item.access.open ? (isFresh(item.ticket) ? this.seen("start") : null) : this.seen("wall");
+    setTimeout(() => {
+      if (told) telemetry.tell(told);
+      this.pool?.tidy(this.count);
+    });
+    if (this.started) void this.fetch(this.number + 1);
   }
 
   /** Brings the element in line with the state. */
@@ -208,7 +219,11 @@ export class Showing {
   }
 
   private from(deck: Deck, event: PlayerEvent): void {
-    if (deck.index === this.index) this.send(event);
+    if (deck.index !== this.index) return;
+    this.send(event);
+    if (event.type !== "started") return;
+    this.started = true;
+    void this.fetch(this.number + 1); // the link was the picture's until now
   }
 
   private finish(deck: Deck): void {
@@ -250,13 +265,13 @@ export class Showing {
   }
 
   /** Asks for items from `number` on, if that one is not there or on its way. */
-  private async fetch(number: number): Promise<void> {
+  private async fetch(number: number, count = AHEAD): Promise<void> {
     const known = this.items[number - 1];
     const stale = number === this.number && known !== undefined && !known.access.open;
     if ((known && !stale) || this.loading.has(number) || (this.drama && number > this.count)) return;
     this.loading.add(number);
     try {
-      const { items } = await api.feed(this.id, number, AHEAD);
+      const { items } = await api.feed(this.id, number, count);
       const all = [...this.items];
       for (const item of items) all[item.number - 1] = item;
       this.items = all;

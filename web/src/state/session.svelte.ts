@@ -34,6 +34,22 @@ class Session {
     }
   }
 
+  /** Shows a proof and goes on as whom it proves; whether a guest's things went into an account. Throws ApiError. */
+  async signIn(id: string, proof: { code?: string; id_token?: string }): Promise<boolean> {
+    const { token, viewer, merged } = await this.api.prove(id, proof);
+    this.keep(token);
+    await this.take(viewer);
+    return merged;
+  }
+
+  /** Ends this session, or all of the account; a new guest takes their place here. Throws ApiError. */
+  async signOut(everywhere: boolean): Promise<void> {
+    await (everywhere ? this.api.signOutEverywhere() : this.api.signOut("here"));
+    localStorage.clear();
+    this.api.token = null;
+    await this.beGuest();
+  }
+
   /** Erases the viewer at the server and everything kept here; a new guest takes their place. Throws ApiError. */
   async erase(): Promise<void> {
     await this.api.erase();
@@ -59,9 +75,13 @@ class Session {
     const territory = here !== null && this.config?.territories.includes(here) ? here : null;
     const languages = navigator.languages;
     const { token, viewer } = await this.api.guest(territory ? { territory, languages } : { languages });
+    this.keep(token);
+    await this.take(viewer);
+  }
+
+  private keep(token: string): void {
     this.api.token = token;
     localStorage.setItem(TOKEN, token);
-    await this.take(viewer);
   }
 
   private async take(viewer: Viewer): Promise<void> {

@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -57,6 +58,13 @@ class AdKeys(Value):
     public: str
 
 
+class IdentityKeys(Value):
+    """What the stand-in for Apple and Google signs id tokens with: a private key in PEM, and its public half as a JSON Web Key."""
+
+    key: str
+    public: dict[str, str]
+
+
 class Keys(Value):
     """All keys of the stand-ins. A value, so that it can be handed to another process as JSON."""
 
@@ -64,10 +72,17 @@ class Keys(Value):
     apple: AppleKeys
     google: GoogleKeys
     ads: AdKeys
+    identity: IdentityKeys
 
 
 def make_keys() -> Keys:
-    return Keys(stripe=make_stripe_keys(), apple=make_apple_keys(), google=make_google_keys(), ads=make_ad_keys())
+    return Keys(
+        stripe=make_stripe_keys(),
+        apple=make_apple_keys(),
+        google=make_google_keys(),
+        ads=make_ad_keys(),
+        identity=make_identity_keys(),
+    )
 
 
 def make_stripe_keys() -> StripeKeys:
@@ -84,6 +99,20 @@ def make_google_keys() -> GoogleKeys:
 def make_ad_keys() -> AdKeys:
     key = ec.generate_private_key(ec.SECP256R1())
     return AdKeys(key_id=str(secrets.randbelow(10**9) + 1), key=_private(key), public=_public(key))
+
+
+def make_identity_keys() -> IdentityKeys:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    told: dict[str, str] = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    public = {
+        "kty": told["kty"],
+        "n": told["n"],
+        "e": told["e"],
+        "kid": secrets.token_hex(8),
+        "use": "sig",
+        "alg": "RS256",
+    }
+    return IdentityKeys(key=_private(key), public=public)
 
 
 def make_apple_keys() -> AppleKeys:

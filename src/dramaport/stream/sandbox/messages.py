@@ -59,12 +59,17 @@ def apple_notification(
     app_id: int | None = None,
     environment: str = "Sandbox",
     subtype: str | None = None,
+    renewal: Mapping[str, Any] | None = None,
 ) -> Message:
-    """A notification of version 2: a JWS with its certificate chain, the transaction signed by itself within."""
+    """A notification of version 2: a JWS with its certificate chain, the transaction signed by itself within, and what is to
+    come of a subscription too.
+    """
     inside = {"bundleId": bundle, "environment": environment, "signedDate": at_ms, **transaction}
     data: dict[str, Any] = {
         "bundleId": bundle, "environment": environment, "signedTransactionInfo": apple_jws(keys, inside),
     }  # fmt: skip
+    if renewal is not None:
+        data["signedRenewalInfo"] = apple_jws(keys, {"environment": environment, "signedDate": at_ms, **renewal})
     if app_id is not None:
         data["appAppleId"] = app_id
     told = {"notificationType": kind, "notificationUUID": uuid, "version": "2.0", "signedDate": at_ms, "data": data}

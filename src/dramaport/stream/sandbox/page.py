@@ -18,6 +18,7 @@ button { font: inherit; font-weight: 600; padding: .8rem; border: 0; border-radi
 button:focus-visible, a:focus-visible { outline: 3px solid #f59e0b; outline-offset: 2px }
 @keyframes shown { to { visibility: visible } }
 .later { visibility: hidden; animation: shown 0s forwards }
+.letter { white-space: pre-line; overflow-wrap: anywhere } .letter a { padding: 0 }
 table { border-collapse: collapse; width: 100% } td { padding: .3rem; border-bottom: 1px solid #8884 }
 """
 

@@ -8,6 +8,7 @@ The invariants, and who keeps them:
 - a viewer is charged for an episode at most once, for ever: the database, by a unique index over unlocks
 - a credit, a refund, a request is executed once, however often it is told: primary keys and the lock of the wallet
 - what creators and the house were given for an episode is what the viewer paid for it, lot by lot: `shares`, seen by `check`
+- a subscription's period is shared at most once, and to the unit: a unique index, and `royalties`, seen by `check`
 
 A balance is what is left in the viewer's lots. The house's accounts have no row of their own that every unlock would have to
 wait for: their balances are sums of postings. A person who is erased loses name and address elsewhere; the viewer's id here
@@ -17,15 +18,20 @@ Functions take an open Connection and never commit. A refused write of the datab
 transaction to be rolled back.
 """
 
+from dramaport.stream.wallet.carried import holder, is_known, members
 from dramaport.stream.wallet.check import check
 from dramaport.stream.wallet.credit import credit, open_wallet
 from dramaport.stream.wallet.entitle import entitled, open_by_ad, subscribe, subscribed_until
 from dramaport.stream.wallet.expire import expire
+from dramaport.stream.wallet.merge import merge
+from dramaport.stream.wallet.part_refund import give_back
 from dramaport.stream.wallet.reverse import reverse
-from dramaport.stream.wallet.statement import balance, movements, statement
+from dramaport.stream.wallet.royalties import Period, periods_over, share_period
+from dramaport.stream.wallet.statement import balance, expiring, movements, statement, used
 from dramaport.stream.wallet.unlock import forget_requests, unlock
 from dramaport.stream.wallet.values import (
     Balance,
+    Expiring,
     KeyReused,
     Kind,
     Movement,
@@ -41,9 +47,11 @@ from dramaport.stream.wallet.values import (
 
 __all__ = [
     "Balance",
+    "Expiring",
     "KeyReused",
     "Kind",
     "Movement",
+    "Period",
     "Posted",
     "Problem",
     "Refused",
@@ -57,13 +65,22 @@ __all__ = [
     "credit",
     "entitled",
     "expire",
+    "expiring",
     "forget_requests",
+    "give_back",
+    "holder",
+    "is_known",
+    "members",
+    "merge",
     "movements",
     "open_by_ad",
     "open_wallet",
+    "periods_over",
     "reverse",
+    "share_period",
     "statement",
     "subscribe",
     "subscribed_until",
     "unlock",
+    "used",
 ]

@@ -7,8 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, case, func, or_, select, text
 
-from dramaport.stream.wallet.tables import lot, posting, transaction
-from dramaport.stream.wallet.values import Account, LotKind
+from dramaport.stream.wallet.carried import family
+from dramaport.stream.wallet.tables import entitlement, lot, posting, transaction
+from dramaport.stream.wallet.values import COIN, Account, Kind, LotKind
+
+#: What no viewer sees of their history: it moves nothing of theirs.
+_BEHIND: Final = (Kind.MERGE, Kind.ROYALTY, Kind.ROYALTY_BACK)
 
 
 class Line(NamedTuple):
@@ -47,14 +51,43 @@ def coins(db: Connection, viewer: str, at_ms: int | None) -> dict[LotKind, int]:
     return {LotKind(row.kind): int(row.coins) for row in rows}
 
 
+def expiring(db: Connection, viewer: str, from_ms: int, to_ms: int) -> dict[int, int]:
+    """Coins by the moment at which they run out, the soonest first."""
+    due = (lot.c.viewer == viewer, lot.c.remaining > 0, lot.c.expires_ms > from_ms, lot.c.expires_ms <= to_ms)
+    rows = db.execute(
+        select(lot.c.expires_ms, func.sum(lot.c.remaining).label("coins"))
+        .where(*due)
+        .group_by(lot.c.expires_ms)
+        .order_by(lot.c.expires_ms)
+    )
+    return {row.expires_ms: int(row.coins) for row in rows}
+
+
+def left_of(db: Connection, transaction_id: str) -> tuple[int, int]:
+    """The coins a transaction granted, and those that are left of them, in whoever's wallet they are now."""
+    carried_on = select(posting.c.lot_id).where(posting.c.transaction_id == transaction_id)
+    granted = db.execute(select(func.sum(lot.c.granted)).where(lot.c.id.in_(carried_on))).scalar()
+    left = db.execute(select(func.sum(lot.c.remaining)).where(lot.c.transaction_id == transaction_id)).scalar()
+    return int(granted or 0), int(left or 0)
+
+
+def period_of(db: Connection, transaction_id: str) -> tuple[int, int] | None:
+    """From when to when a subscription's transaction holds."""
+    query = select(entitlement.c.from_ms, entitlement.c.until_ms).where(entitlement.c.transaction_id == transaction_id)
+    row = db.execute(query.where(entitlement.c.drama.is_(None))).first()
+    return None if row is None else (row.from_ms, row.until_ms)
+
+
 def debt(db: Connection, viewer: str) -> int:
     owed = select(-func.sum(posting.c.amount)).where(posting.c.account == Account.DEBT, posting.c.owner == viewer)
     return int(db.execute(owed).scalar() or 0)
 
 
 def lines(db: Connection, viewer: str, before: tuple[int, str] | None, limit: int) -> Iterator[Line]:
-    """The viewer's transactions before one (its time and id), the newest first."""
-    page = select(transaction).where(transaction.c.viewer == viewer)
+    """The viewer's transactions before one (its time and id), the newest first. Those they made as a guest are theirs; what merely
+    carried them over is no line.
+    """
+    page = select(transaction).where(transaction.c.viewer.in_(family(viewer)), transaction.c.kind.not_in(_BEHIND))
     if before is not None:
         at_ms, name = before
         earlier = and_(transaction.c.at_ms == at_ms, transaction.c.id < name)
@@ -103,6 +136,19 @@ def earnings(db: Connection, creator: str, from_ms: int, to_ms: int) -> Iterator
         yield Earning(row.drama, LotKind(row.kind), row.granted, row.amount, row.currency, int(row.coins))
 
 
+def royalties(db: Connection, creator: str, from_ms: int, to_ms: int) -> dict[tuple[str, str], int]:
+    """Money of subscriptions that a creator earned, by drama and currency."""
+    rows = db.execute(
+        select(transaction.c.drama, posting.c.currency, func.sum(posting.c.amount).label("amount"))
+        .join_from(posting, transaction, transaction.c.id == posting.c.transaction_id)
+        .where(posting.c.account == Account.CREATOR, posting.c.owner == creator, posting.c.currency != COIN)
+        .where(transaction.c.at_ms >= from_ms, transaction.c.at_ms < to_ms)
+        .group_by(transaction.c.drama, posting.c.currency)
+        .order_by(transaction.c.drama, posting.c.currency)
+    )
+    return {(row.drama, row.currency): int(row.amount) for row in rows}
+
+
 #: What must give no row, each as (subject, found). Plain SQL that both databases read: an auditor can run it by hand.
 RULES: Final = {
     "a transaction sums to zero in every currency": """
@@ -133,10 +179,20 @@ RULES: Final = {
         JOIN ledger_transaction t ON t.id = p.transaction_id
         WHERE t.kind = 'revocation' AND p.account IN ('issued', 'creator', 'house')
         GROUP BY p.transaction_id, p.lot_id HAVING sum(p.amount) <> 0""",
-    "only unlocks, settlements and revocations earn": """
+    "only unlocks, settlements and revocations earn coins, and only royalties earn money": """
         SELECT p.transaction_id AS subject, t.kind AS found FROM posting p
         JOIN ledger_transaction t ON t.id = p.transaction_id
-        WHERE p.account IN ('creator', 'house') AND t.kind NOT IN ('unlock', 'settlement', 'revocation')""",
+        WHERE p.account IN ('creator', 'house') AND CASE WHEN p.currency = 'COIN'
+            THEN t.kind NOT IN ('unlock', 'settlement', 'revocation') ELSE t.kind NOT IN ('royalty', 'royalty_back') END""",
+    "a period's money is shared to the unit, and taken back with it": """
+        SELECT s.id AS subject, coalesce(sum(p.amount), 0) AS found FROM ledger_transaction s
+        JOIN ledger_transaction r ON r.kind = 'royalty' AND r.reverses = s.id
+        JOIN posting p ON p.account IN ('creator', 'house') AND (p.transaction_id = r.id OR p.transaction_id IN (
+            SELECT b.id FROM ledger_transaction b WHERE b.kind = 'royalty_back' AND b.reverses = r.id))
+        GROUP BY s.id HAVING coalesce(sum(p.amount), 0) <> (
+            SELECT coalesce(sum(m.amount), 0) FROM posting m WHERE m.account = 'store' AND (m.transaction_id = s.id
+            OR m.transaction_id IN (
+                SELECT v.id FROM ledger_transaction v WHERE v.kind = 'reversal' AND v.reverses = s.id)))""",
     "a lot of a reversed credit holds and earns nothing": """
         SELECT l.id AS subject, sum(p.amount) AS found FROM lot l
         JOIN ledger_transaction r ON r.kind = 'reversal' AND r.reverses = l.transaction_id
@@ -149,15 +205,15 @@ RULES: Final = {
         SELECT transaction_id AS subject, sum(amount) AS found FROM posting WHERE account IN ('debt', 'claim')
         GROUP BY transaction_id HAVING sum(amount) <> 0""",
     "a debt is not paid twice": """
-        SELECT t.viewer || ' ' || t.drama || ' ' || t.number AS subject, sum(p.amount) AS found FROM posting p
+        SELECT p.owner || ' ' || t.drama || ' ' || t.number AS subject, sum(p.amount) AS found FROM posting p
         JOIN ledger_transaction t ON t.id = p.transaction_id
-        WHERE p.account = 'debt' GROUP BY t.viewer, t.drama, t.number HAVING sum(p.amount) > 0""",
+        WHERE p.account = 'debt' GROUP BY p.owner, t.drama, t.number HAVING sum(p.amount) > 0""",
     "an episode opened by coins is closed while something is owed for it, and only then": """
         SELECT e.transaction_id AS subject, coalesce(d.owed, 0) AS found FROM entitlement e
         LEFT JOIN (
-            SELECT t.viewer, t.drama, t.number, -sum(p.amount) AS owed FROM posting p
+            SELECT p.owner AS viewer, t.drama, t.number, -sum(p.amount) AS owed FROM posting p
             JOIN ledger_transaction t ON t.id = p.transaction_id
-            WHERE p.account = 'debt' GROUP BY t.viewer, t.drama, t.number
+            WHERE p.account = 'debt' GROUP BY p.owner, t.drama, t.number
         ) d ON d.viewer = e.viewer AND d.drama = e.drama AND d.number = e.number
         WHERE e.way = 'coin' AND (e.revoked_ms IS NOT NULL) <> (coalesce(d.owed, 0) > 0)""",
     "every episode charged for was opened": """
@@ -169,7 +225,15 @@ RULES: Final = {
         JOIN ledger_transaction t ON t.id = e.transaction_id
         WHERE t.viewer <> e.viewer OR coalesce(t.drama, '') <> coalesce(e.drama, '')
         OR coalesce(t.number, 0) <> coalesce(e.number, 0)
-        OR (t.kind, e.way) NOT IN (VALUES ('unlock', 'coin'), ('ad_unlock', 'ad'), ('subscription', 'subscription'))""",
+        OR (t.kind, e.way) NOT IN (VALUES ('unlock', 'coin'), ('ad_unlock', 'ad'), ('subscription', 'subscription'),
+            ('merge', 'coin'), ('merge', 'ad'), ('merge', 'subscription'))""",
+    "a wallet that was merged holds nothing": """
+        SELECT l.id AS subject, l.remaining AS found FROM lot l JOIN wallet w ON w.viewer = l.viewer
+        WHERE w.merged_into IS NOT NULL AND l.remaining <> 0""",
+    "a merge gives what it takes": """
+        SELECT p.transaction_id AS subject, sum(p.amount) AS found FROM posting p
+        JOIN ledger_transaction t ON t.id = p.transaction_id WHERE t.kind = 'merge' AND p.account NOT IN ('wallet', 'debt')
+        GROUP BY p.transaction_id""",
 }
 
 

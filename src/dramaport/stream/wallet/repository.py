@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dramaport.stream.values import Way
+from dramaport.stream.wallet.carried import carried_from, family
 from dramaport.stream.wallet.shares import Earner
-from dramaport.stream.wallet.sql import LOOK_POSTGRESQL, LOOK_SQLITE, WRITE_POSTGRESQL, WRITE_SQLITE
+from dramaport.stream.wallet.sql import LOOK, TABLES, WRITE, write_of
 from dramaport.stream.wallet.tables import entitlement, lot, posting, request, transaction, wallet
 from dramaport.stream.wallet.values import (
     Account,
@@ -75,13 +76,9 @@ def lock(db: Connection, viewer: str) -> None:
 
 def look(db: Connection, viewer: str, key: str, drama: str, numbers: Iterable[int]) -> Seen:
     """Lock a wallet, then read what an unlock needs to know."""
-    asked = {"viewer": viewer, "key": key, "drama": drama, "numbers": json.dumps(list(numbers))}
-    if db.dialect.name == "postgresql":
-        seen = db.exec_driver_sql(LOOK_POSTGRESQL, asked).scalar_one()
-    else:
-        seen = json.loads(db.execute(LOOK_SQLITE, asked).scalar_one())
-        if not seen["opened"]:
-            open_wallet(db, viewer)
+    seen = json.loads(LOOK.ask(db, viewer, key, drama, json.dumps(list(numbers))) or "")
+    if not seen.get("opened", True):  # PostgreSQL's function opens one itself
+        open_wallet(db, viewer)
     return Seen(
         answered=None if seen["answered"] is None else Answered(viewer, key, *seen["answered"]),
         titles={number: bool(is_open) for number, is_open in seen["titles"]},
@@ -144,12 +141,13 @@ def write(
         "entitlement": [_title_row(title) for title in titles],
         "wallet_request": [vars(answer) for answer in answers],
     }
+    some = tuple(table for table in TABLES if rows[table])
     if db.dialect.name == "postgresql":
-        db.exec_driver_sql(WRITE_POSTGRESQL, {table: json.dumps(some) for table, some in rows.items()})
+        tables = write_of(some)
+        WRITE[tables].ask(db, *(json.dumps(rows[table]) for table in tables))
         return
-    for table, some in rows.items():
-        if some:
-            db.execute(WRITE_SQLITE[table], {table: json.dumps(some)})
+    for table in some:
+        WRITE[(table,)].ask(db, json.dumps(rows[table]))
 
 
 def _lot_row(new: NewLot) -> dict[str, object]:
@@ -278,7 +276,8 @@ def earners(
     rows = db.execute(
         select(transaction.c.drama, transaction.c.number, posting)
         .join(posting, posting.c.transaction_id == transaction.c.id)
-        .where(transaction.c.viewer == viewer, transaction.c.kind == Kind.UNLOCK, transaction.c.drama.in_(wanted))
+        .where(transaction.c.viewer.in_(family(viewer)))
+        .where(transaction.c.kind == Kind.UNLOCK, transaction.c.drama.in_(wanted))
         .where(posting.c.account.in_(_EARNERS))
         .order_by(transaction.c.drama, transaction.c.number, posting.c.place)
     )
@@ -328,7 +327,8 @@ def reopen_by_ad(db: Connection, viewer: str, drama: str, number: int, transacti
 
 
 def end_subscription(db: Connection, transaction_id: str, at_ms: int) -> None:
-    db.execute(update(entitlement).where(entitlement.c.transaction_id == transaction_id).values(revoked_ms=at_ms))
+    given = entitlement.c.transaction_id.in_(carried_from(transaction_id))
+    db.execute(update(entitlement).where(given).values(revoked_ms=at_ms))
 
 
 def subscribed_until(db: Connection, viewer: str, at_ms: int) -> int | None:

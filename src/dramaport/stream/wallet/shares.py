@@ -8,12 +8,15 @@ of equal remainders to the one named first, the house last. (The method of Hamil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from dramaport.stream.wallet.lots import Part
 from dramaport.stream.wallet.values import WHOLE, Account, Posting, Share
 
 #: An earner is an account without its currency: its kind and its owner.
 Earner = tuple[Account, str]
+
+K = TypeVar("K")
 
 _HOUSE: Earner = (Account.HOUSE, "")
 
@@ -24,7 +27,7 @@ def weights(share: Share) -> dict[Earner, int]:
     return {**named, _HOUSE: WHOLE - sum(named.values())}
 
 
-def split(coins: int, by: Mapping[Earner, int]) -> dict[Earner, int]:
+def split(coins: int, by: Mapping[K, int]) -> dict[K, int]:
     """`coins` (≥ 0) by weights of which one at least is above zero; sums to `coins`."""
     whole = sum(by.values())
     given = {earner: coins * weight // whole for earner, weight in by.items()}

@@ -13,7 +13,7 @@ from dramaport.errors import BadInput
 from dramaport.stream.values import Money
 from dramaport.stream.wallet import reports
 from dramaport.stream.wallet.reports import Earning, Line
-from dramaport.stream.wallet.values import Balance, Earned, Kind, LotKind, Movement, Statement
+from dramaport.stream.wallet.values import Balance, Earned, Expiring, Kind, LotKind, Movement, Royalty, Statement
 
 _MOST_LINES = 200
 
@@ -22,6 +22,24 @@ def balance(db: Connection, viewer: str, at_ms: int | None = None) -> Balance:
     """What is left, and owed. `at_ms` leaves out what has expired by then but has not been swept yet; unlocking never spends it."""
     left = reports.coins(db, viewer, at_ms)
     return Balance(paid=left.get(LotKind.PAID, 0), bonus=left.get(LotKind.BONUS, 0), debt=reports.debt(db, viewer))
+
+
+def expiring(db: Connection, viewer: str, at_ms: int, within_ms: int) -> tuple[Expiring, ...]:
+    """The coins that run out soon, the soonest first: an app says so in time."""
+    found = reports.expiring(db, viewer, at_ms, at_ms + within_ms)
+    return tuple(Expiring(coins=coins, at_ms=moment) for moment, coins in found.items())
+
+
+def used(db: Connection, transaction_id: str, at_ms: int) -> Fraction:
+    """How much of a purchase's coins is gone, or of a subscription's time; 0 to 1."""
+    granted, remaining = reports.left_of(db, transaction_id)
+    if granted:
+        return Fraction(granted - remaining, granted)
+    period = reports.period_of(db, transaction_id)
+    if period is None:
+        return Fraction(0)
+    begins, ends = period
+    return min(max(Fraction(at_ms - begins, ends - begins), Fraction(0)), Fraction(1))
 
 
 def movements(db: Connection, viewer: str, before: str | None = None, limit: int = 50) -> tuple[Movement, ...]:
@@ -33,7 +51,19 @@ def movements(db: Connection, viewer: str, before: str | None = None, limit: int
 def statement(db: Connection, creator: str, from_ms: int, to_ms: int) -> Statement:
     """A creator's earnings from `from_ms` up to, not including, `to_ms`."""
     earned = tuple(reports.earnings(db, creator, from_ms, to_ms))
-    return Statement(creator=creator, from_ms=from_ms, to_ms=to_ms, dramas=_by_drama(earned), worth=_worth(earned))
+    shared = tuple(
+        Royalty(drama=drama, money=Money(amount=amount, currency=currency))
+        for (drama, currency), amount in reports.royalties(db, creator, from_ms, to_ms).items()
+        if amount
+    )
+    return Statement(
+        creator=creator,
+        from_ms=from_ms,
+        to_ms=to_ms,
+        dramas=_by_drama(earned),
+        worth=_worth(earned),
+        royalties=shared,
+    )
 
 
 def _place(cursor: str) -> tuple[int, str]:

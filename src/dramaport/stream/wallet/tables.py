@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Tex
 
 _meta = MetaData()
 
-wallet = Table("wallet", _meta, Column("viewer", String, primary_key=True))
+wallet = Table("wallet", _meta, Column("viewer", String, primary_key=True), Column("merged_into", String))
 
 transaction = Table(
     "ledger_transaction",
@@ -59,6 +59,7 @@ entitlement = Table(
     Column("from_ms", BigInteger),
     Column("until_ms", BigInteger),
     Column("revoked_ms", BigInteger),
+    Column("shared_ms", BigInteger),
 )
 
 request = Table(

@@ -33,9 +33,15 @@ class Kind(StrEnum):
     AD_UNLOCK = "ad_unlock"  # an episode opened by an advertisement
     SUBSCRIPTION = "subscription"  # everything for a while
     REVERSAL = "reversal"  # a credit or a subscription taken back
+    PART_REFUND = (
+        "part_refund"  # a part of the price given back, and the same part of the coins as far as they are there
+    )
     REVOCATION = "revocation"  # an episode closed again, because the coins it was paid with were taken back
     SETTLEMENT = "settlement"  # such an episode paid again, in whole or in part
     EXPIRY = "expiry"  # coins whose time is over
+    ROYALTY = "royalty"  # a subscription's money to those who were watched
+    ROYALTY_BACK = "royalty_back"  # such money taken back with the subscription
+    MERGE = "merge"  # what a guest had, carried on to their account
 
 
 CREDITS: Final = (Kind.PURCHASE, Kind.GRANT, Kind.AD, Kind.PROMO)
@@ -53,6 +59,7 @@ class Account(StrEnum):
     CLAIM = "claim"  # the house's side of the viewers' debts
     STORE = "store"  # money that a store collected; its owner is the store
     SALES = "sales"  # below zero: money sales were made for
+    POOL = "pool"  # below zero: money of subscriptions that was shared
 
 
 class LotKind(StrEnum):
@@ -95,6 +102,13 @@ class Balance(Value):
     paid: int
     bonus: int
     debt: int = 0
+
+
+class Expiring(Value):
+    """Coins that run out at a moment."""
+
+    coins: int
+    at_ms: int
 
 
 class Posted(Value):
@@ -147,10 +161,18 @@ class Earned(Value):
     bonus: int
 
 
+class Royalty(Value):
+    """Money of subscriptions that a drama earned a creator."""
+
+    drama: str
+    money: Money
+
+
 class Statement(Value):
     """What a creator earned from `from_ms` up to, not including, `to_ms`; what was taken back since counts below zero.
 
-    `worth` is the paid coins at what the viewer paid for each of them, rounded down once a currency.
+    `worth` is the paid coins at what the viewer paid for each of them, rounded down once a currency; `royalties` are of
+    subscriptions, in money as they were shared.
     """
 
     creator: str
@@ -158,6 +180,7 @@ class Statement(Value):
     to_ms: int
     dramas: tuple[Earned, ...]
     worth: tuple[Money, ...]
+    royalties: tuple[Royalty, ...] = ()
 
 
 class Problem(Value):
