@@ -7,10 +7,10 @@ closed count from the next request on, whichever process wrote it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pydantic import Field
 from sqlalchemy import Connection
 
 from dramaport.data.hot import Hot
@@ -29,9 +29,9 @@ class Standing(Value):
     person: Person
     subscribed_ms: int | None
     unlocked: frozenset[int]
-    balance: int
-    ads: tuple[str, ...]
-    liked: tuple[int, ...] = Field(default=())
+    balance: int = 0
+    ads: tuple[str, ...] = ()
+    liked: tuple[int, ...] = ()
 
     def viewer(self, market: Market | None, now: datetime) -> Viewer:
         """What the decision knows of them in the market they are in."""
@@ -84,21 +84,29 @@ _SESSION: Final = "v.id = (SELECT viewer FROM session WHERE digest = {who})"
 _ID: Final = "v.id = {who}"
 
 
-def _statement(name: str, whom: str) -> Hot:
+def _statement(name: str, whom: str, wanted: Collection[str] = _PARTS.keys()) -> Hot:
     def words(build: str, who: str, own: dict[str, str]) -> str:
-        parts = ", ".join(f"'{part}', {text.format(**own)}" for part, text in _PARTS.items())
+        parts = ", ".join(f"'{part}', {_PARTS[part].format(**own)}" for part in wanted)
         return f"SELECT {build}({parts}) FROM viewer v WHERE {whom.format(who=who)} AND v.erased_ms IS NULL"  # noqa: S608
 
     return Hot(name, words("json_build_object", "$1::text", _POSTGRESQL), words("json_object", "?1", _SQLITE))
 
 
-BY_SESSION: Final = _statement("standing_by_session", _SESSION)
+#: Whether an episode is open takes less than what would open it.
+OPEN_BY_SESSION: Final = _statement("open_by_session", _SESSION, ("catalogue", "person", "subscribed_ms", "unlocked"))
+_BY_SESSION: Final = _statement("standing_by_session", _SESSION)
 _BY_ID: Final = _statement("standing_by_id", _ID)
 
 
 def by_session(db: Connection, token_digest: str, drama: str, now: datetime) -> Standing | None:
     """The standing of whoever has a session; None for an unknown one."""
-    return _ask(BY_SESSION, db, token_digest, drama, now)
+    return _ask(_BY_SESSION, db, token_digest, drama, now)
+
+
+def open_by_session(db: Connection, token_digest: str, drama: str, now: datetime) -> Standing | None:
+    """The same, as far as it takes to say whether an episode is open."""
+    found = OPEN_BY_SESSION.ask(db, *values_of(token_digest, drama, now)[:3])
+    return None if found is None else Standing.model_validate_json(found)
 
 
 def by_id(db: Connection, viewer: str, drama: str, now: datetime) -> Standing | None:

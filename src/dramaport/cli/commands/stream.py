@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -14,15 +17,19 @@ from sqlalchemy import Connection
 
 from dramaport.cli.context import House, console, open_house
 from dramaport.cli.main import app
+from dramaport.cli.markets import listed, named_markets, noted
 from dramaport.cli.naming import folder_name
 from dramaport.cli.serving import free_port, run_server
 from dramaport.drama.languages import languages
+from dramaport.drama.repository import Drama
 from dramaport.errors import BadInput, Missing
 from dramaport.stream import repository
-from dramaport.stream.catalogue import Show, Texts, publish
+from dramaport.stream.access import decide, market_of, why
+from dramaport.stream.catalogue import Show, publish
 from dramaport.stream.ids import new_id
-from dramaport.stream.markets import read_markets, usual_markets
-from dramaport.stream.values import Avail, LicenseType, Market
+from dramaport.stream.markets import read_markets
+from dramaport.stream.sealing import sealer_of
+from dramaport.stream.values import Avail, LicenseType, Market, Viewer
 
 market_app = typer.Typer(help="Markets: territories, currency, prices, rules.", no_args_is_help=True)
 avail_app = typer.Typer(help="Rights: what may be shown where, when and against what.", no_args_is_help=True)
@@ -52,11 +59,13 @@ def publish_releases(house: House, title: str, market: str, releases: Path, abou
     found = sorted(path.parent for path in folder.glob("*/manifest.json"))
     if not found:
         raise BadInput(f"{folder} holds no release; make some with dramaport release {title!r} --lang …")
-    episodes = [publish(path, drama.id, house.settings.media_folder) for path in found]
+    sealer = sealer_of(house.settings.content_key.get_secret_value())
+    episodes = [publish(path, drama.id, house.settings.media_folder, sealer) for path in found]
     now_ms = int(datetime.now(UTC).timestamp() * 1000)
     with house.database.begin() as db:
-        wanted = _markets(db, market)
-        repository.put_show(db, _show(drama.id, drama.title, drama.source, len(episodes), about), now_ms)
+        wanted = named_markets(db, market)
+        before = next((show for show in repository.shows(db) if show.drama == drama.id), None)
+        repository.put_show(db, _show(drama, len(episodes), about, before), now_ms)
         for episode in episodes:
             repository.put_episode(db, episode, now_ms)
         _grant(db, drama.id, wanted)
@@ -74,7 +83,7 @@ def serve(
     """The app and its interface, until stopped."""
     house = open_house()
     with house.database.begin() as db:
-        _markets(db, "all")
+        named_markets(db, "all")
     chosen = port or free_port(host)
     console.print(
         f"the app is at http://{host}:{chosen}{' (sandbox: nothing is paid)' if sandbox else ''}", soft_wrap=True
@@ -88,7 +97,7 @@ def list_markets() -> None:
     house = open_house()
     with house.database.begin() as db:
         table = Table("market", "name", "currency", "territories", "free", "coins", "ads a day")
-        for found in _markets(db, "all"):
+        for found in named_markets(db, "all"):
             numbers = map(str, (found.free_episodes, found.coin_price, found.ad_daily_cap))
             table.add_row(found.code, found.name, found.currency, " ".join(found.territories), *numbers)
     console.print(table)
@@ -101,6 +110,7 @@ def set_markets(file: Annotated[Path, typer.Argument(help="a TOML file of [[mark
     markets = read_markets(file.read_text("utf-8"), file.name)
     with house.database.begin() as db:
         repository.put_markets(db, markets)
+        noted(db, "markets.set", file.name, codes=[market.code for market in markets])
     console.print(f"{len(markets)} markets")
 
 
@@ -139,8 +149,8 @@ def add_avail(
         avail = Avail(
             id=new_id(),
             drama=house.drama(title).id,
-            territories=frozenset(_listed(territories)),
-            licenses=frozenset(LicenseType(name) for name in _listed(licenses)),
+            territories=frozenset(listed(territories)),
+            licenses=frozenset(LicenseType(name) for name in listed(licenses)),
             start=date.fromisoformat(start),
             end=date.fromisoformat(end) if end else None,
             languages=frozenset(found.tag for found in languages(lang)) if lang else frozenset(),
@@ -152,7 +162,52 @@ def add_avail(
     with house.database.begin() as db:
         repository.show(db, avail.drama)
         repository.put_avail(db, avail)
+        noted(db, "avail.added", avail.drama, **avail.model_dump(mode="json"))
     console.print(avail.id)
+
+
+@avail_app.command("show")
+def show_avail(
+    title: Title,
+    territory: Annotated[str, typer.Argument(help="an ISO 3166-1 code, such as BR")],
+    day: Annotated[str, typer.Argument(help="such as 2027-03-01; none = now")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="the voice somebody asks for; none = any")] = "",
+) -> None:
+    """What somebody new would see there on a day: which episodes, against what, in which languages."""
+    house = open_house()
+    drama = house.drama(title)
+    with house.database.begin() as db:
+        markets = named_markets(db, "all")
+        show = repository.show(db, drama.id)
+        avails = repository.avails(db, show.drama)
+    market = market_of(territory.upper(), markets)
+    if market is None:
+        raise Missing(f"nothing is sold in {territory.upper()}; `dramaport market list` names the territories")
+    zone = ZoneInfo(market.timezone)
+    moment = datetime.combine(_day(day), time(12), zone) if day else datetime.now(zone)
+    tag = next(iter(languages(lang))).tag if lang else None
+    viewer = Viewer(id="somebody", territory=territory.upper())
+    told = {n: decide(viewer, show, n, moment, markets, avails, tag) for n in range(1, show.episodes + 1)}
+    console.print(f"{show.title} in {territory.upper()} ({market.name}) at {moment:%Y-%m-%d %H:%M %Z}")
+    for numbers, words in _runs({n: why(access) for n, access in told.items()}):
+        console.print(f"{numbers}: {words}", soft_wrap=True)
+    spoken = next(iter(told.values())).languages if told else ()
+    console.print(f"languages: {' '.join(spoken) or 'none'}")
+
+
+def _runs(told: dict[int, str]) -> Iterator[tuple[str, str]]:
+    """Episodes that follow one another and are told alike, together."""
+    for words, run in groupby(told.items(), key=lambda item: item[1]):
+        numbers = [number for number, _ in run]
+        name = f"episode {numbers[0]}" if len(numbers) == 1 else f"episodes {numbers[0]} to {numbers[-1]}"
+        yield name, words
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{text!r} is no day; write it as 2027-03-01") from error
 
 
 @avail_app.command("drop")
@@ -161,20 +216,7 @@ def drop_avail(avail: Annotated[str, typer.Argument(help="its id, as `avail list
     house = open_house()
     with house.database.begin() as db:
         repository.drop_avail(db, avail)
-
-
-def _markets(db: Connection, wanted: str) -> tuple[Market, ...]:
-    """The installation's markets, the usual ones on first use. Raises Missing for an unknown code."""
-    if not (known := repository.markets(db)):
-        known = usual_markets()
-        repository.put_markets(db, known)
-    if wanted == "all":
-        return known
-    by_code = {market.code: market for market in known}
-    for code in _listed(wanted):
-        if code not in by_code:
-            raise Missing(f"there is no market {code!r}; known are {', '.join(by_code)}")
-    return tuple(by_code[code] for code in _listed(wanted))
+        noted(db, "avail.dropped", avail)
 
 
 def _grant(db: Connection, drama: str, markets: tuple[Market, ...]) -> None:
@@ -189,14 +231,15 @@ def _grant(db: Connection, drama: str, markets: tuple[Market, ...]) -> None:
         )
 
 
-def _show(drama: str, title: str, source: str, episodes: int, about: Path | None) -> Show:
+def _show(drama: Drama, episodes: int, about: Path | None, before: Show | None) -> Show:
+    """What is said about a drama. What was decided on it since (prices, shares) stays, and so do texts that are not told anew."""
     told = tomllib.loads(about.read_text("utf-8")) if about is not None else {}
+    kept = before.model_dump() if before is not None else {}
+    said = {name: told[name] for name in ("texts", "tags", "notes") if name in told}
+    known = {"drama": drama.id, "title": drama.title, "source": drama.source, "episodes": episodes}
     try:
-        texts = {tag: Texts.model_validate(text) for tag, text in told.get("texts", {}).items()}
-        return Show(drama=drama, title=title, source=source, episodes=episodes, texts=texts, tags=told.get("tags", ()))
+        return Show.model_validate({**kept, **said, **known})
     except ValidationError as error:
-        raise BadInput(f"{about}: {error.errors()[0]['msg']}; give each language a title and a synopsis") from error
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+        fault = error.errors()[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise BadInput(f"{about}: {place}: {fault['msg']}; samples/ferry/about.toml shows how it is written") from error

@@ -76,7 +76,7 @@ class Lane:
     def _open(self, scope: Scope, token_digest: str, wanted: TicketWanted) -> bytes | None:
         now: datetime = self._station.clock()
         db = self._reader.connection()
-        found = standing.by_session(db, token_digest, wanted.drama, now)
+        found = standing.open_by_session(db, token_digest, wanted.drama, now)
         if found is None:
             return None
         here = seat_of(db, self._station.catalogue, found, wanted.drama, now)
