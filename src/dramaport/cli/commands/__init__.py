@@ -13,7 +13,9 @@ from typing import Final
 PLACES: Final = {
     "demo": "demo", "new": "new", "plan": "run", "localize": "run", "status": "run", "why": "run", "report": "report",
     "cast": "people", "bible": "people", "cover": "people", "export": "exchange", "import": "exchange", "release": "release",
-    "publish": "stream", "serve": "stream", "market": "stream", "avail": "stream",
+    "publish": "stream", "serve": "stream", "market": "stream", "avail": "stream", "price": "prices", "wallet": "wallets",
+    "story": "story", "animate": "animate",
+    "slate": "slate",
     "models": "models", "doctor": "surroundings",
 }  # fmt: skip
 

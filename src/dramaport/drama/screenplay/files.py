@@ -27,6 +27,15 @@ _SCENE_KEYS = ("place", "setting", "time", "weather", "beats")
 
 def load_screenplay(folder: Path) -> Screenplay:
     """Read and check `folder`. Raises BadInput naming the file and the key of the first thing that is wrong."""
+    play = load_drama(folder)
+    files = sorted((folder / "script").glob("*.toml"), key=lambda file: (len(file.stem), file.stem))
+    if not files:
+        raise BadInput(f"{folder.name}/script holds no episode; write script/E01.toml")
+    return play.model_copy(update={"episodes": {file.stem: load_episode(file, play) for file in files}})
+
+
+def load_drama(folder: Path) -> Screenplay:
+    """`drama.toml` alone: a screenplay without episodes. Raises BadInput."""
     drama = _read(folder / "drama.toml")
     if "episodes" in drama:
         raise BadInput("drama.toml: episodes: write each episode as its own file script/E01.toml")
@@ -34,10 +43,7 @@ def load_screenplay(folder: Path) -> Screenplay:
     _unique("drama.toml: characters", [role.id for role in play.characters])
     _unique("drama.toml: places", [place.id for place in play.places])
     _unique("drama.toml: threads", [thread.id for thread in play.threads])
-    files = sorted((folder / "script").glob("*.toml"), key=lambda file: (len(file.stem), file.stem))
-    if not files:
-        raise BadInput(f"{folder.name}/script holds no episode; write script/E01.toml")
-    return play.model_copy(update={"episodes": {file.stem: load_episode(file, play) for file in files}})
+    return play
 
 
 def load_episode(file: Path, play: Screenplay) -> Episode:
@@ -84,9 +90,14 @@ def save_episode(folder: Path, name: str, episode: Episode) -> None:
     write_toml(folder / "script" / f"{name}.toml", episode)
 
 
+def as_toml(value: Value) -> str:
+    """A value as its file holds it: without what it leaves at its default."""
+    return tomli_w.dumps(_plain(value.model_dump(mode="json", exclude_defaults=True)), multiline_strings=False)
+
+
 def write_toml(file: Path, value: Value) -> None:
-    """Write a value as TOML, without what it leaves at its default, in one step."""
-    text = tomli_w.dumps(_plain(value.model_dump(mode="json", exclude_defaults=True)), multiline_strings=False)
+    """Write a value as TOML in one step."""
+    text = as_toml(value)
     if file.exists() and file.read_text("utf-8") == text:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
