@@ -10,6 +10,7 @@ from rich.table import Table
 
 from dramaport.cli.commands.story import story_app
 from dramaport.cli.context import console, open_house
+from dramaport.cli.scripts import SCRIPTS, import_script
 from dramaport.errors import BadInput
 from dramaport.story import decisions
 from dramaport.story.intake.novel import novel_of, title_of
@@ -23,12 +24,17 @@ _SHOWN = 12
 
 @story_app.command("import")
 def import_novel(
-    file: Annotated[Path, typer.Argument(help="the novel, .txt in any Chinese encoding or .epub")],
+    file: Annotated[
+        Path, typer.Argument(help="a novel, .txt in any Chinese encoding or .epub; or a script, .fountain or .fdx")
+    ],
     title: Annotated[str, typer.Option(help="its title; default: the one the file gives itself")] = "",
     name: Annotated[str, typer.Option(help="what other commands call it; default: its title")] = "",
     replace: Annotated[bool, typer.Option("--replace", help="take the place of the novel of this name")] = False,
 ) -> None:
-    """Take a novel in: its text as UTF-8, its chapters found."""
+    """Take a novel in: its text as UTF-8, its chapters found. A script goes into the story of its name, or begins one."""
+    if file.suffix.lower() in SCRIPTS:
+        import_script(file, name or title)
+        return
     source = read_source(file)
     called = title.strip() or title_of(source, file)
     name = checked_name(name or called)
