@@ -71,7 +71,7 @@ def write_report(
     house: House, done: Run, tags: Sequence[str], path: Path, releases: Path, truths: Sequence[Truth] = ()
 ) -> Path:
     """Write the page; films are put beside it in the releases' folder. `truths` are those of a rendered sample."""
-    environment = Environment(loader=PackageLoader("dramaport.cli"), autoescape=select_autoescape())
+    environment = Environment(loader=PackageLoader("dramaport.cli"), autoescape=select_autoescape(["html.j2"]))
     page = environment.get_template("report.html.j2").render(
         title=done.drama.title,
         tags=[(tag, LANGUAGES[tag].native) for tag in tags],

@@ -1,0 +1,7 @@
+"""Prints docs/rules.md."""
+
+from __future__ import annotations
+
+from dramaport.story.rules.table import document
+
+print(document(), end="")
