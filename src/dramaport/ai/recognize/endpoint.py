@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final
 
-import httpx
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from dramaport.ai.abilities import Heard, Word
+from dramaport.ai.door import Door, DoorClosed, Endless, Patience, Reply
 from dramaport.errors import BadInput, DramaportError
 from dramaport.media.audio import Pcm, wav_bytes
 
@@ -19,9 +19,6 @@ VERSION = 1
 
 RATE: Final = 16_000
 _TIMEOUT_S: Final = 300.0
-_TRIES: Final = 5
-_FIRST_WAIT_S: Final = 1.0
-_LONGEST_WAIT_S: Final = 30.0
 #: The API takes 25 MB. A piece this long is 19 MB of 16-bit sound.
 _PIECE_S: Final = 600
 #: An answer without probabilities: as sure as Whisper base is of a line it mostly gets right.
@@ -76,9 +73,7 @@ class EndpointRecognizer:
             raise BadInput(f"the hearing endpoint {url!r} is no address; it starts with https://")
         self._url = url.rstrip("/") + "/audio/transcriptions"
         self._model = model
-        self._sleep = sleep
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=timeout, follow_redirects=False)
+        self._door = Door(self._url, key, Patience(timeout), sleep=sleep)
 
     @property
     def identity(self) -> str:
@@ -104,30 +99,21 @@ class EndpointRecognizer:
         }
         answer = self._post(form, wav_bytes(pcm, RATE))
         try:
-            return _Transcript.model_validate_json(answer.content)
+            return _Transcript.model_validate_json(answer.body)
         except ValidationError as error:
             raise RecognizerRefused(
                 f"{self._url}: the answer is no verbose_json transcript ({error.errors()[0]['msg']}); "
                 "choose a model that gives segments with times"
             ) from error
 
-    def _post(self, form: Mapping[str, str | list[str]], sound: bytes) -> httpx.Response:
-        wait = _FIRST_WAIT_S
-        for turn in range(1, _TRIES + 1):
-            try:
-                answer = self._client.post(self._url, data=form, files={"file": ("episode.wav", sound, "audio/wav")})
-            except httpx.TransportError as error:
-                trouble, advised = f"no answer ({type(error).__name__})", None
-            else:
-                if answer.is_success:
-                    return answer
-                trouble, advised = _refusal(answer), _advised_wait(answer)
-                if answer.status_code != 429 and answer.status_code < 500:
-                    raise RecognizerRefused(f"{self._url}: {trouble}")
-            if turn < _TRIES:
-                self._sleep(min(_LONGEST_WAIT_S, advised if advised is not None else wait))
-                wait *= 2
-        raise RecognizerRefused(f"{self._url}: {trouble}, {_TRIES} times; try again later or choose another recogniser")
+    def _post(self, form: Mapping[str, str | list[str]], sound: bytes) -> Reply:
+        try:
+            answer = self._door.post(data=form, files={"file": ("episode.wav", sound, "audio/wav")})
+        except (DoorClosed, Endless) as error:
+            raise RecognizerRefused(f"{self._url}: {error}; try again later or choose another recogniser") from error
+        if not answer.good:
+            raise RecognizerRefused(f"{self._url}: {_refusal(answer)}")
+        return answer
 
 
 def _utterances(transcript: _Transcript, offset: int, length: int) -> tuple[Heard, ...]:
@@ -160,14 +146,7 @@ def _spread(text: str, start: int, end: int, probability: float) -> tuple[Word, 
     return tuple(words)
 
 
-def _refusal(answer: httpx.Response) -> str:
-    if answer.status_code in (401, 403):
-        return f"the key was refused ({answer.status_code}); check DRAMAPORT_HEAR_KEY"
-    words = " ".join(answer.text.split())[:200]
-    return f"answered {answer.status_code} {words}".rstrip()
-
-
-def _advised_wait(answer: httpx.Response) -> float | None:
-    """The seconds of a Retry-After header; None where it is absent or a date."""
-    advised = answer.headers.get("retry-after", "")
-    return float(advised) if advised.isdigit() else None
+def _refusal(answer: Reply) -> str:
+    if answer.status in (401, 403):
+        return f"the key was refused ({answer.status}); check DRAMAPORT_HEAR_KEY"
+    return f"answered {answer.status} {answer.words}".rstrip()

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-import httpx
 import numpy as np
 
 from dramaport.ai.abilities import Clip, Voice
+from dramaport.ai.door import Door, DoorClosed, Endless, Patience, Reply
 from dramaport.ai.speak.sound import polished
 from dramaport.errors import BadInput, DramaportError
 from dramaport.media.audio import Pcm, decode
@@ -21,8 +21,6 @@ VERSION = 1
 Format = Literal["wav", "mp3", "pcm"]
 
 _TIMEOUT_S = 60.0
-_TRIES = 5
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 30.0
 _LARGEST_ANSWER = 64 * 1024 * 1024
 _PREFIX = "endpoint:"
 
@@ -56,9 +54,7 @@ class EndpointSpeaker:
         self._model = model
         self._names = tuple(names)
         self._format = response_format
-        self._sleep = sleep
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=timeout, follow_redirects=False)
+        self._door = Door(self._url, key, Patience(timeout), most_bytes=_LARGEST_ANSWER, sleep=sleep)
 
     @property
     def identity(self) -> str:
@@ -75,22 +71,20 @@ class EndpointSpeaker:
         return Clip(polished(self._decoded(self._post(asked)), RATE), RATE)
 
     def _post(self, asked: dict[str, object]) -> bytes:
-        wait = _FIRST_WAIT_S
-        for turn in range(1, _TRIES + 1):
-            try:
-                answer = self._client.post(self._url, json=asked)
-            except httpx.TransportError as error:
-                trouble, advised = f"no answer ({type(error).__name__})", None
-            else:
-                if answer.is_success:
-                    return _sound(answer)
-                trouble, advised = _refusal(answer), _advised_wait(answer)
-                if answer.status_code != 429 and answer.status_code < 500:
-                    raise EndpointRefused(f"{self._url}: {trouble}")
-            if turn < _TRIES:
-                self._sleep(min(_LONGEST_WAIT_S, advised if advised is not None else wait))
-                wait *= 2
-        raise EndpointRefused(f"{self._url}: {trouble}, {_TRIES} times; try again later or choose another speaker")
+        try:
+            answer = self._door.post(json=asked)
+        except (DoorClosed, Endless) as error:
+            raise EndpointRefused(f"{self._url}: {error}; try again later or choose another speaker") from error
+        if not answer.good:
+            raise EndpointRefused(f"{self._url}: {_refusal(answer)}")
+        return self._sound(answer)
+
+    def _sound(self, answer: Reply) -> bytes:
+        if not answer.body:
+            raise EndpointRefused(f"{self._url}: 0 bytes of sound; check the model and the format")
+        if answer.headers.get("content-type", "").startswith(("application/json", "text/")):
+            raise EndpointRefused(f"{self._url}: answered with text instead of sound; check the address")
+        return answer.body
 
     def _decoded(self, sound: bytes) -> Pcm:
         if self._format == "pcm":  # 16-bit little endian at 24 kHz, mono, by the API's description
@@ -114,22 +108,7 @@ def named_voices(listed: str) -> tuple[Voice, ...]:
     return tuple(voices)
 
 
-def _sound(answer: httpx.Response) -> bytes:
-    if not answer.content or len(answer.content) > _LARGEST_ANSWER:
-        raise EndpointRefused(f"{answer.url}: {len(answer.content)} bytes of sound; check the model and the format")
-    if answer.headers.get("content-type", "").startswith(("application/json", "text/")):
-        raise EndpointRefused(f"{answer.url}: answered with text instead of sound; check the address")
-    return answer.content
-
-
-def _refusal(answer: httpx.Response) -> str:
-    if answer.status_code in (401, 403):
-        return f"the key was refused ({answer.status_code}); check DRAMAPORT_SPEAK_KEY"
-    words = " ".join(answer.text.split())[:200]
-    return f"answered {answer.status_code} {words}".rstrip()
-
-
-def _advised_wait(answer: httpx.Response) -> float | None:
-    """The seconds of a Retry-After header; None where it is absent or a date."""
-    advised = answer.headers.get("retry-after", "")
-    return float(advised) if advised.isdigit() else None
+def _refusal(answer: Reply) -> str:
+    if answer.status in (401, 403):
+        return f"the key was refused ({answer.status}); check DRAMAPORT_SPEAK_KEY"
+    return f"answered {answer.status} {answer.words}".rstrip()

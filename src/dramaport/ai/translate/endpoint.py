@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import email.utils
 import json
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import httpx
 
 from dramaport.ai.abilities import Answer, Ask, Scene, TranslationRefused
+from dramaport.ai.chat import ChatEndpoint, NoCompletion, completion
+from dramaport.ai.door import Door, DoorClosed, Endless, Patience, is_address, place
 from dramaport.ai.translate import TranslatorUnavailable, prompts
 from dramaport.ai.translate.reply import BadReply, parse_reply
 from dramaport.errors import BadInput
 
 _PROMPT = "endpoint"
-#: Seconds to connect, and between two bytes of an answer: a large model thinks before the first.
-_CONNECT_S, _READ_S = 10.0, 180.0
-#: Times an endpoint that is busy, broken or unreachable is asked again, and the seconds between, doubled each time.
-_RETRIES, _PAUSE_S, _LONGEST_PAUSE_S = 4, 2.0, 60.0
+#: Seconds between two bytes of an answer (a large model thinks before the first), and before a busy endpoint is asked again.
+_READ_S, _PAUSE_S, _LONGEST_PAUSE_S = 180.0, 2.0, 60.0
 #: Times an answer with the wrong ids or no JSON is asked for again.
 _MOST_REPLIES = 3
 #: No scene's answer is larger; what goes on is no answer.
@@ -44,21 +42,18 @@ class EndpointTranslator:
         sleep: Callable[[float], None] = time.sleep,
         read_seconds: float = _READ_S,
     ) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not is_address(url):
             raise BadInput("DRAMAPORT_TRANSLATE_URL is not an address; use https://host/v1")
         if not model:
             raise BadInput("DRAMAPORT_TRANSLATE_MODEL is empty; name the model the endpoint shall use")
-        self._url = url.rstrip("/") + "/chat/completions"
-        self._host = f"{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path.rstrip('/')}"
+        self._host = place(url)
         self._model = model
         self._quality = quality
-        self._sleep = sleep
-        self._json_mode = True
         self._lock = threading.Lock()
         self._tokens = [0, 0]
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(timeout=httpx.Timeout(read_seconds, connect=_CONNECT_S), headers=headers)
+        patience = Patience(read_seconds, _PAUSE_S, _LONGEST_PAUSE_S)
+        door = Door(f"{url.rstrip('/')}/chat/completions", key, patience, most_bytes=_MOST_BYTES, sleep=sleep)
+        self._chat = ChatEndpoint(door, model, ("json_object", "text"))
 
     @property
     def identity(self) -> str:
@@ -97,68 +92,35 @@ class EndpointTranslator:
         raise TranslationRefused(f"{self._host} gave no usable answer {_MOST_REPLIES} times: {problem}")
 
     def _complete(self, messages: list[dict[str, str]]) -> str:
-        body: dict[str, Any] = {"model": self._model, "messages": messages, "temperature": 0, "seed": 1}
-        if self._json_mode:
-            body["response_format"] = {"type": "json_object"}
-        status, answer = self._post(body)
-        if status in {400, 422} and self._json_mode:
-            self._json_mode = False  # not every server knows the field
-            del body["response_format"]
-            status, answer = self._post(body)
-        if status in {401, 403}:
-            raise TranslatorUnavailable(f"{self._host} refuses the key ({status}); check DRAMAPORT_TRANSLATE_KEY")
-        if status == httpx.codes.NOT_FOUND:
+        try:
+            reply = self._chat.ask(messages, temperature=0, seed=1)
+        except DoorClosed as error:
+            raise TranslatorUnavailable(f"{self._host} {error}") from error
+        except Endless as error:
+            raise BadReply(str(error)) from error
+        if reply.status in {401, 403}:
+            raise TranslatorUnavailable(f"{self._host} refuses the key ({reply.status}); check DRAMAPORT_TRANSLATE_KEY")
+        if reply.status == httpx.codes.NOT_FOUND:
             raise TranslatorUnavailable(
                 f"{self._host} has no model {self._model} there (404); check DRAMAPORT_TRANSLATE_URL and _MODEL"
             )
-        if status != httpx.codes.OK:
-            raise TranslationRefused(f"{self._host} answers {status}")
-        return self._content(answer)
+        if reply.status != httpx.codes.OK:
+            raise TranslationRefused(f"{self._host} answers {reply.status}")
+        return self._content(reply.body)
 
     def _content(self, answer: bytes) -> str:
         try:
-            value = json.loads(answer)
-            choice = value["choices"][0]
-            text = choice["message"]["content"]
-            used = value.get("usage") or {}
-            sent, received = int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            raise BadReply("the answer is no chat completion") from error
+            said = completion(answer)
+        except NoCompletion as error:
+            raise BadReply(str(error)) from error
         with self._lock:
-            self._tokens[0] += sent
-            self._tokens[1] += received
-        if choice.get("finish_reason") == "length":
+            self._tokens[0] += said.sent or 0
+            self._tokens[1] += said.received or 0
+        if not said.whole:
             raise BadReply("the answer was cut off")
-        if not isinstance(text, str):
+        if not said.text:
             raise BadReply("the answer has no text")
-        return text
-
-    def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
-        """Status and body, after as many retries as are due. Raises TranslatorUnavailable when they are used up."""
-        cause = ""
-        for retry in range(_RETRIES + 1):
-            pause = min(_LONGEST_PAUSE_S, _PAUSE_S * 2**retry)
-            try:
-                status, headers, answer = self._once(body)
-            except httpx.TransportError as error:
-                cause = "does not answer in time" if isinstance(error, httpx.TimeoutException) else "cannot be reached"
-            else:
-                if status != httpx.codes.TOO_MANY_REQUESTS and status < 500:
-                    return status, answer
-                cause = f"answers {status}"
-                pause = min(_LONGEST_PAUSE_S, _retry_after(headers.get("retry-after"), pause))
-            if retry < _RETRIES:
-                self._sleep(pause)
-        raise TranslatorUnavailable(f"{self._host} {cause}, {_RETRIES + 1} times")
-
-    def _once(self, body: dict[str, Any]) -> tuple[int, httpx.Headers, bytes]:
-        with self._client.stream("POST", self._url, json=body) as answer:
-            got = bytearray()
-            for block in answer.iter_bytes():
-                got += block
-                if len(got) > _MOST_BYTES:
-                    raise BadReply("the answer is endless")
-            return answer.status_code, answer.headers, bytes(got)
+        return said.text
 
 
 def _request(scene: Scene) -> dict[str, Any]:
@@ -182,17 +144,3 @@ def _line(ask: Ask) -> dict[str, Any]:
     if ask.notes:
         line["notes"] = list(ask.notes)
     return line
-
-
-def _retry_after(value: str | None, otherwise: float) -> float:
-    """Seconds from a Retry-After header, which holds seconds or a date (RFC 9110, section 10.2.3)."""
-    if value is None:
-        return otherwise
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return otherwise

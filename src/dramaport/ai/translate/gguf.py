@@ -10,20 +10,17 @@ word: these are drafts, and marked as drafts.
 
 from __future__ import annotations
 
-import functools
 import json
 import re
-import secrets
 import threading
 import zlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
-
-import xllamacpp
 
 from dramaport.ai import models
 from dramaport.ai.abilities import Answer, Ask, Scene, TranslationRefused
+from dramaport.ai.chat import NoCompletion, completion
+from dramaport.ai.gguf import LocalModel
 from dramaport.ai.translate import prompts
 
 Quality = Literal["draft", "usable", "good"]
@@ -57,18 +54,14 @@ class GgufTranslator:
         pairs: Mapping[tuple[str, str], Quality] | None = None,
         threads: int = 1,
     ) -> None:
-        """`pairs` says which (source, target) the model may do and how well; without it the embedded model's.
-
-        One thread is right beside other work: two that share busy cores wait for each other at every layer.
-        """
-        self._model = model
+        """`pairs` says which (source, target) the model may do and how well; without it the embedded model's."""
+        self._model = LocalModel(model, _CONTEXT, threads)
         self._pairs = _PAIRS if pairs is None else pairs
-        self._threads = threads
         self._lock = threading.Lock()
 
     @property
     def identity(self) -> str:
-        return f"gguf:{models.identity(self._model)}:{prompts.digest(_PROMPT)}"
+        return f"gguf:{self._model.identity}:{prompts.digest(_PROMPT)}"
 
     def can(self, source: str, target: str) -> bool:
         return (source, target) in self._pairs
@@ -110,21 +103,15 @@ class GgufTranslator:
             said = json.loads(reply)
             answers = [" ".join(str(said[number]).split()) for number in numbers]
         except (ValueError, KeyError, TypeError) as error:
-            raise TranslationRefused(f"{self._model} did not finish its answer") from error
+            raise TranslationRefused(f"{self._model.name} did not finish its answer") from error
         return [Answer(ask.id, (text,)) for ask, text in zip(asks, answers, strict=True)]
 
     def _complete(self, request: dict[str, Any]) -> str:
-        answer = self._server.handle_chat_completions(request)
-        value = json.loads(answer) if isinstance(answer, str) else answer
+        answer = self._model.complete(request)
         try:
-            return str(value["choices"][0]["message"]["content"])
-        except (LookupError, TypeError) as error:
-            raise TranslationRefused(f"{self._model} gave no answer: {str(value)[:200]}") from error
-
-    @functools.cached_property
-    def _server(self) -> xllamacpp.Server:
-        folder = models.folder(self._model)
-        return xllamacpp.Server(_params(next(iter(sorted(folder.glob("*.gguf")))), self._threads))
+            return completion(answer).text
+        except NoCompletion as error:
+            raise TranslationRefused(f"{self._model.name} gave no answer: {str(answer)[:200]}") from error
 
 
 def embedded(catalogue: Mapping[str, object] | None = None, threads: int = 1) -> GgufTranslator:
@@ -158,17 +145,3 @@ def with_terms(ask: Ask) -> str:
 def _schema(numbers: Sequence[str]) -> dict[str, Any]:
     properties = {number: {"type": "string", "minLength": 1} for number in numbers}
     return {"type": "object", "properties": properties, "required": list(numbers), "additionalProperties": False}
-
-
-def _params(path: Path, threads: int) -> xllamacpp.CommonParams:
-    params = xllamacpp.CommonParams()
-    params.model.path = str(path)
-    params.n_ctx = _CONTEXT
-    params.n_parallel = 1
-    params.n_gpu_layers = 0
-    params.warmup = False
-    params.verbosity = -1
-    params.api_keys = [secrets.token_hex(16)]  # the library opens a port on this machine, which nobody else shall use
-    params.cpuparams.n_threads = threads
-    params.cpuparams_batch.n_threads = threads
-    return params

@@ -25,6 +25,7 @@ from dramaport.cli.commands.run import show_matrix, show_troubles
 from dramaport.cli.commands.stream import publish_releases
 from dramaport.cli.context import House, console, hold, open_house
 from dramaport.cli.main import app
+from dramaport.cli.novel import script_from_novel
 from dramaport.cli.reporting import write_report
 from dramaport.cli.season import Run, run
 from dramaport.cli.serving import running
@@ -32,11 +33,13 @@ from dramaport.drama import repository
 from dramaport.drama.decisions import Decision, DecisionKind
 from dramaport.drama.languages import languages
 from dramaport.drama.repository import Drama, Footage
+from dramaport.drama.screenplay import Screenplay
 from dramaport.drama.values import Value
 from dramaport.errors import BadInput, DramaportError
 from dramaport.localize.pipeline.values import Source
 from dramaport.produce.animatic import VERSION as ANIMATIC_VERSION
-from dramaport.produce.animatic import Script, Truth, load_script, render_episode
+from dramaport.produce.animatic import Truth, load_script, render_episode
+from dramaport.produce.animatic.checks import producible
 from dramaport.settings import Settings
 
 TITLE = "渡口"
@@ -53,7 +56,7 @@ class Rendered(Value):
 
 
 @step("animatic", ANIMATIC_VERSION, Rendered)
-def animatic_step(work: Work, *, script: Script, episode: str, speaker: Speaker, font: str) -> Rendered:
+def animatic_step(work: Work, *, script: Screenplay, episode: str, speaker: Speaker, font: str) -> Rendered:
     path = models.folder(font.partition("@")[0]) / "NotoSansSC_700Bold.ttf"
     truth = render_episode(script, episode, work.folder, speaker, path)
     return Rendered(video=work.keep(work.folder / f"{episode}.mp4"), truth=truth)
@@ -65,16 +68,19 @@ def demo(
     folder: Annotated[Path, typer.Option("--sample", help="the sample's script")] = Path("samples/ferry"),
     episodes: Annotated[int, typer.Option(min=1, help="how many of the sample's episodes")] = 12,
     home: Annotated[Path, typer.Option(help="where the demo keeps everything")] = Path(".demo"),
+    from_novel: Annotated[
+        bool, typer.Option("--from-novel", help="begin with the novel: plan it and write the script, from recorded answers")
+    ] = False,
     opened: Annotated[bool, typer.Option("--open/--no-open", help="open the report in a browser")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="show the app, until stopped")] = True,
 ) -> None:
     """Localise the sample drama: 12 short episodes of 渡口, rendered here from their script, and show it in the app."""
     tags = [language.tag for language in languages(to)]
-    script = load_script(folder)
+    house = open_house(Settings(home=home.absolute(), write_answers=folder / "answers.jsonl"))
+    script = producible(script_from_novel(house, folder, TITLE)) if from_novel else load_script(folder)
     script = script.model_copy(update={"episodes": dict(list(script.episodes.items())[:episodes])})
     fetch_with_bars(_MODELS)
     started = monotonic()  # downloads depend on the network, the rest on the machine
-    house = open_house(Settings(home=home.absolute()))
     drama = _start(house, folder, script)
     with ExitStack() as open_things:
         with hold(house, drama):
@@ -115,7 +121,7 @@ def _show_app(house: House, folder: Path, open_things: ExitStack, *, opened: boo
         webbrowser.open(address)
 
 
-def _start(house: House, folder: Path, script: Script) -> Drama:
+def _start(house: House, folder: Path, script: Screenplay) -> Drama:
     """The drama with its bible, cast and memory; found again where an earlier demo made it."""
     with house.database.begin() as db:
         try:
@@ -130,7 +136,7 @@ def _start(house: House, folder: Path, script: Script) -> Drama:
         return drama
 
 
-def _add(house: House, drama: Drama, script: Script, episode: str) -> Truth:
+def _add(house: House, drama: Drama, script: Screenplay, episode: str) -> Truth:
     """Render one episode, or take it from the store, and add it to the drama."""
     engine = Engine(house.store, house.work(drama), f"{drama.id}/animatic/{episode}")
     told = script.model_copy(update={"episodes": {episode: script.episode(episode)}})
@@ -146,7 +152,7 @@ def _add(house: House, drama: Drama, script: Script, episode: str) -> Truth:
     return made.value.truth
 
 
-def _add_all(house: House, drama: Drama, script: Script, episodes: list[str]) -> list[Truth]:
+def _add_all(house: House, drama: Drama, script: Screenplay, episodes: list[str]) -> list[Truth]:
     with console.status(f"rendering {len(episodes)} more episodes from their script …"), ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda episode: _add(house, drama, script, episode), episodes))
 
