@@ -41,6 +41,14 @@ def measurements(home: Path, folder: Path) -> dict[str, list[str]]:
         "hearing": ["bench.hear_error"],
         "casting": ["bench.cast_error", str(folder)],
         "voice-swaps": ["bench.voice_swaps", "en"],
+        "play-ticket": ["bench.play_ticket"],
+        "play-ticket-postgresql": ["bench.play_ticket", "--postgresql"],
+        "unlocks": ["bench.unlocks"],
+        "viewers": ["bench.viewers"],
+        "viewers-postgresql": ["bench.viewers", "--postgresql"],
+        "soak": ["bench.soak"],
+        "soak-postgresql": ["bench.soak", "--postgresql"],
+        "startup": ["bench.startup", "--home", str(home)],
     }
 
 

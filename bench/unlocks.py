@@ -92,7 +92,7 @@ def main() -> None:
 
 def _round(processes: int, clients: int, seconds: float) -> tuple[float, float, float]:
     """One after the other in short turns, because what else the machine does changes from minute to minute."""
-    with _postgresql() as (url, programs):
+    with postgresql() as (url, programs):
         ours = _on(url, processes, clients, seconds)
         same = _pgbench(url, programs, clients, seconds)
         _without_triggers(url)
@@ -218,7 +218,7 @@ def _without_triggers(url: str) -> None:
 
 
 @contextlib.contextmanager
-def _postgresql() -> Iterator[tuple[str, Path]]:
+def postgresql() -> Iterator[tuple[str, Path]]:
     """A server of its own for the length of a block, with commits that wait for the disk."""
     programs = postgres_folder()
     if programs is None:

@@ -27,6 +27,7 @@ class Purse:
 
     given: dict[str, tuple[str, Coins | Period]] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)  # transaction → what it takes back
+    parts: dict[str, Money] = field(default_factory=dict)
     fails: bool = False
 
     def give(
@@ -42,6 +43,10 @@ class Purse:
         assert of in self.given, "took what was not given"
         assert of not in self.taken.values(), "taken twice"
         self.taken[transaction_id] = of
+
+    def give_back(self, db: Connection, *, of: str, money: Money, at_ms: int) -> None:
+        assert of in self.given, "gave back a part of what was not given"
+        self.parts[of] = money
 
     def coins(self, viewer: str) -> int:
         held = (self.given[name] for name in self.given if name not in self.taken.values())

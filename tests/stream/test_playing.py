@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -196,6 +198,37 @@ def test_the_lane_and_the_road_give_the_same_ticket(viewer: Viewer) -> None:
     by_road = viewer.ask("POST", "/v1/tickets", content=body, headers={"Content-Type": "application/json"})
     assert by_lane.json() == by_road.json()
     assert by_lane.headers["content-type"] == by_road.headers["content-type"] == "application/json"
+
+
+def by_lane(client: TestClient, viewer: Viewer, messages: list[dict[str, Any]], length: int) -> bytes | None:
+    """What the lane answers by itself; None where it hands on."""
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"authorization", f"Bearer {viewer.token}".encode()), (b"content-length", str(length).encode())]
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/tickets", "query_string": b"", "headers": headers,
+        "client": ("127.0.0.1", "5"),
+    }  # fmt: skip
+    rest = asyncio.run(client.app.state.lane(scope, receive, send))  # type: ignore[attr-defined]
+    return None if rest is not None else sent[1]["body"]
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_the_lane_answers_the_plain_case_itself(client: TestClient, viewer: Viewer, more: bool) -> None:
+    """Granian says that more of the body comes when there is none."""
+    body = json.dumps({"drama": DRAMA, "number": 1}).encode()
+    message = {"type": "http.request", "body": body, "more_body": more}
+    found = by_lane(client, viewer, [dict(message)], len(body))
+    assert found is not None
+    assert json.loads(found) == asked(viewer, 1).json()
+    assert by_lane(client, viewer, [dict(message)], len(body) + 1) is None
+    assert by_lane(client, viewer, [message | {"body": body.replace(b"1", b"12")}], len(body) + 1) is None
 
 
 @pytest.mark.parametrize(

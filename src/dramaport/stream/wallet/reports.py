@@ -185,14 +185,19 @@ RULES: Final = {
         WHERE p.account IN ('creator', 'house') AND CASE WHEN p.currency = 'COIN'
             THEN t.kind NOT IN ('unlock', 'settlement', 'revocation') ELSE t.kind NOT IN ('royalty', 'royalty_back') END""",
     "a period's money is shared to the unit, and taken back with it": """
-        SELECT s.id AS subject, coalesce(sum(p.amount), 0) AS found FROM ledger_transaction s
-        JOIN ledger_transaction r ON r.kind = 'royalty' AND r.reverses = s.id
-        JOIN posting p ON p.account IN ('creator', 'house') AND (p.transaction_id = r.id OR p.transaction_id IN (
-            SELECT b.id FROM ledger_transaction b WHERE b.kind = 'royalty_back' AND b.reverses = r.id))
-        GROUP BY s.id HAVING coalesce(sum(p.amount), 0) <> (
-            SELECT coalesce(sum(m.amount), 0) FROM posting m WHERE m.account = 'store' AND (m.transaction_id = s.id
-            OR m.transaction_id IN (
-                SELECT v.id FROM ledger_transaction v WHERE v.kind = 'reversal' AND v.reverses = s.id)))""",
+        SELECT e.period AS subject, e.amount + coalesce(b.amount, 0) AS found FROM (
+            SELECT r.reverses AS period, sum(p.amount) AS amount FROM ledger_transaction r
+            JOIN posting p ON p.transaction_id = r.id AND p.account IN ('creator', 'house')
+            WHERE r.kind = 'royalty' GROUP BY r.reverses
+        ) e LEFT JOIN (
+            SELECT r.reverses AS period, sum(p.amount) AS amount FROM ledger_transaction b
+            JOIN ledger_transaction r ON r.id = b.reverses
+            JOIN posting p ON p.transaction_id = b.id AND p.account IN ('creator', 'house')
+            WHERE b.kind = 'royalty_back' GROUP BY r.reverses
+        ) b ON b.period = e.period
+        JOIN posting m ON m.transaction_id = e.period AND m.account = 'store'
+        LEFT JOIN ledger_transaction v ON v.kind = 'reversal' AND v.reverses = e.period
+        WHERE e.amount + coalesce(b.amount, 0) <> CASE WHEN v.id IS NULL THEN m.amount ELSE 0 END""",
     "a lot of a reversed credit holds and earns nothing": """
         SELECT l.id AS subject, sum(p.amount) AS found FROM lot l
         JOIN ledger_transaction r ON r.kind = 'reversal' AND r.reverses = l.transaction_id

@@ -69,7 +69,7 @@ def _all(tables: tuple[str, ...]) -> Hot:
     """Rows into tables; each parameter is a JSON list of rows. On PostgreSQL in one statement; on SQLite a table each."""
     parts = [f"{table}_rows AS ({_insert(place, table)})" for place, table in enumerate(tables, 1)]
     return Hot(
-        "wallet_write_" + "".join(table[0] for table in tables),
+        "wallet_write_" + "_".join(table[:3] for table in tables),
         "WITH " + ", ".join(parts) + " SELECT 1",
         _insert_sqlite(1, tables[0]),
     )
