@@ -33,10 +33,10 @@ from dramaport.ai.speak import speaker_for, speaker_of
 from dramaport.ai.speak.phonemes.japanese import japanese_phonemes
 from dramaport.ai.speak.phonemes.written import spoken_form
 from dramaport.ai.voices.dvector import DVectorEmbedder
-from dramaport.localize.cast.vectors import pitch
 from dramaport.drama.speech_rate import inner_pauses
-from dramaport.localize.speak.fit import at_rate
 from dramaport.drama.speech_units import speech_units
+from dramaport.localize.cast.vectors import pitch
+from dramaport.localize.speak.fit import at_rate
 from dramaport.localize.speak.voicecheck import voice_vectors
 from dramaport.media.audio import Pcm
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from animatic_drama import DRAMA, EPISODE
 
+from dramaport.drama.screenplay.values import Delivery, LineBeat
 from dramaport.errors import BadInput
-from dramaport.produce.animatic.script import Delivery, LineBeat, Place, load_script
+from dramaport.produce.animatic import load_script
 
 Write = Callable[..., Path]
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "ferry"
@@ -19,7 +20,7 @@ def test_a_script_loads_with_its_defaults(drama: Write) -> None:
     script = load_script(drama())
     episode = script.episode("E01")
     line = episode.beats[1]
-    assert episode.place is Place.NIGHT_RIVER
+    assert episode.scenes[0].place == "night_river"
     assert isinstance(line, LineBeat)
     assert (line.delivery, line.caption, line.overlap, line.pause) == (Delivery.WHISPER, True, False, 0.1)
     assert script.role("bo").voice_id == "kokoro:zm_yunyang"
@@ -35,17 +36,21 @@ def test_a_voice_may_name_another_provider(drama: Write) -> None:
     ("old", "new", "said"),
     [
         ("night_river", "moon", "script/E01.toml: place: "),
-        ('style = "card"', 'style = "poster"', "script/E01.toml: beats[0].style: "),
-        ("pause = 0.1", "paus = 0.1", "script/E01.toml: beats[1].paus: "),
-        ("pause = 0.1", "pause = -1", "script/E01.toml: beats[1].pause: "),
-        ('text = "谁？"', 'text = "？！"', "script/E01.toml: beats[1].text: holds no word"),
-        ('text = "谁？"', 'text = "谁\\n我"', "script/E01.toml: beats[1].text: holds a line break"),
+        (
+            'effect = "water"',
+            'effect = "laser"',
+            "script/E01.toml: beats[2].effect: no sound is called 'laser'; use one of",
+        ),
+        ("pause = 0.1", "paus = 0.1", "script/E01.toml: scenes[0].beats[1].paus: "),
+        ("pause = 0.1", "pause = -1", "script/E01.toml: scenes[0].beats[1].pause: "),
+        ('text = "谁？"', 'text = "？！"', "script/E01.toml: scenes[0].beats[1].text: holds no word"),
+        ('text = "谁？"', 'text = "谁\\n我"', "script/E01.toml: scenes[0].beats[1].text: holds a line break"),
         ('text = "谁？"', f'text = "{"谁" * 27}"', "script/E01.toml: beats[1].text: its caption is longer than 26"),
         ('character = "bo"', 'character = "chen"', "script/E01.toml: beats[3].character: 'chen' is not in drama.toml"),
         ('id = "E01.003"', 'id = "E01.002"', "script/E01.toml: beats: the id 'E01.002' is there twice"),
         ('id = "E01.003"', 'id = "E02.003"', "script/E01.toml: beats[3].id: 'E02.003' must begin with E01."),
         ("pause = 0.1", "overlap = true", "script/E01.toml: beats[1].overlap: the first line"),
-        ('kind = "sound"', 'kind = "smell"', "script/E01.toml: beats[2]: "),
+        ('kind = "sound"', 'kind = "smell"', "script/E01.toml: scenes[0].beats[2]: "),
         ('title = "夜"', "title = 夜", "script/E01.toml is not valid TOML"),
     ],
 )

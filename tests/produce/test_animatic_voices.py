@@ -8,9 +8,9 @@ from animatic_speakers import PER_LETTER, HummingSpeaker, SilentSpeaker
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dramaport.drama.screenplay.values import Delivery, LineBeat, Role
 from dramaport.drama.values import Age, Gender
 from dramaport.errors import Missing
-from dramaport.produce.animatic.script import Delivery, LineBeat, Role
 from dramaport.produce.animatic.voices import RATE, measured, resampled, speak_line, whispered
 
 

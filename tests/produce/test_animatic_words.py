@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dramaport.produce.animatic.words import (
+from dramaport.produce.words import (
     LONGEST_CAPTION,
     ROW,
     caption_rows,

@@ -9,8 +9,10 @@ from pathlib import Path
 from dramaport.drama.decisions import Anchor, Decision, DecisionKind
 from dramaport.drama.interchange.memory import Remembered, units_of
 from dramaport.drama.interchange.tmx import write_units
+from dramaport.drama.screenplay import Screenplay
+from dramaport.drama.screenplay.values import LineBeat, ScreenBeat
 from dramaport.drama.values import Address, Age, Character, Gender, Line, LineKind, Term, TermKind, TermState
-from dramaport.produce.animatic import Script, Truth
+from dramaport.produce.animatic import Truth
 
 _ORIGIN = "sample"
 
@@ -39,7 +41,7 @@ def bible(folder: Path) -> list[Decision]:
     ]
 
 
-def cast(script: Script) -> list[Decision]:
+def cast(script: Screenplay) -> list[Decision]:
     """The characters, with what a producer knows of them."""
     return [
         _decision(
@@ -51,10 +53,13 @@ def cast(script: Script) -> list[Decision]:
     ]
 
 
-def memory(folder: Path, script: Script) -> bytes:
+def memory(folder: Path, script: Screenplay) -> bytes:
     """The sample's translations in every language, as a TMX file."""
     texts = {
-        beat.id: beat.text for episode in script.episodes.values() for beat in episode.beats if beat.kind != "sound"
+        beat.id: beat.text
+        for episode in script.episodes.values()
+        for beat in episode.beats
+        if isinstance(beat, LineBeat | ScreenBeat)
     }
     targets = {
         path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder / "targets").glob("*.toml"))

@@ -69,7 +69,8 @@ def demo(
     episodes: Annotated[int, typer.Option(min=1, help="how many of the sample's episodes")] = 12,
     home: Annotated[Path, typer.Option(help="where the demo keeps everything")] = Path(".demo"),
     from_novel: Annotated[
-        bool, typer.Option("--from-novel", help="begin with the novel: plan it and write the script, from recorded answers")
+        bool,
+        typer.Option("--from-novel", help="begin with the novel: plan it and write the script, from recorded answers"),
     ] = False,
     opened: Annotated[bool, typer.Option("--open/--no-open", help="open the report in a browser")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="show the app, until stopped")] = True,

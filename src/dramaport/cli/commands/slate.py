@@ -162,23 +162,16 @@ def _reasons(slate: Slate, dramas: Iterable[str]) -> str:
 
 
 def _show(slate: Slate, plan: Plan) -> None:
-    table = Table("drama", "base", "crew", "days", "from", "to", "cost", "budget", "left")
-    for column in table.columns[6:]:
+    table = Table("drama", "crew", "days", "dates", "cost", "budget", "left")
+    for column in table.columns[3:]:
+        column.no_wrap = True
         column.justify = "right"
     for shoot in plan.shoots:
         made, given = bill(slate, shoot), budget(slate, slate.drama(shoot.drama))
         left = "" if given is None else _amount(given - made.total, plan.currency)
-        row = (
-            slate.drama(shoot.drama).title,
-            shoot.base,
-            shoot.crew,
-            f"{len(shoot.days)}",
-            f"{shoot.first:%m-%d}",
-            f"{shoot.last:%m-%d}",
-        )
-        table.add_row(
-            *row, _amount(made.total, plan.currency), "" if given is None else _amount(given, plan.currency), left
-        )
+        crew, dates = slate.crew(shoot.crew).name, f"{shoot.first:%m-%d} {shoot.last:%m-%d}"
+        amounts = [_amount(made.total, plan.currency), "" if given is None else _amount(given, plan.currency), left]
+        table.add_row(slate.drama(shoot.drama).title, crew, f"{len(shoot.days)}", dates, *amounts)
     console.print(table)
     console.print(_by_kind([bill(slate, shoot) for shoot in plan.shoots], plan.currency))
     for tier in slate.tiers:

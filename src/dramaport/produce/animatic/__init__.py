@@ -5,8 +5,9 @@ Whatever a stage of localising finds in the footage can so be held against what 
 
 from __future__ import annotations
 
+from dramaport.drama.screenplay import Screenplay
+from dramaport.produce.animatic.checks import load_script
 from dramaport.produce.animatic.render import VERSION, render_episode
-from dramaport.produce.animatic.script import Script, load_script
 from dramaport.produce.animatic.truth import Truth
 
-__all__ = ["VERSION", "Script", "Truth", "load_script", "render_episode"]
+__all__ = ["VERSION", "Screenplay", "Truth", "load_script", "render_episode"]

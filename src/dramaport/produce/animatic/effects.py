@@ -7,14 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from dramaport.media.audio import Pcm
-from dramaport.produce.animatic.script import Effect, Place
 from dramaport.produce.animatic.synth import Wave, add, band, clock, drum, hiss
 from dramaport.produce.animatic.voices import RATE
 
 
-def effect(kind: Effect, rng: np.random.Generator) -> Pcm:
+def effect(kind: str, rng: np.random.Generator) -> Pcm:
     """One effect, mono, its loudest moment near 0.5."""
-    wave = _MAKERS[kind](rng)
+    wave = EFFECTS[kind](rng)
     return np.asarray(0.5 * wave / max(1e-9, float(np.abs(wave).max())), np.float32)
 
 
@@ -95,17 +94,89 @@ def _water(rng: np.random.Generator) -> Wave:
     return wave
 
 
-_MAKERS: dict[Effect, Callable[[np.random.Generator], Wave]] = {
-    Effect.PHONE_RING: _phone_ring,
-    Effect.THUNDER: _thunder,
-    Effect.DOOR: _door,
-    Effect.HORN: _horn,
-    Effect.HEARTBEAT: _heartbeat,
-    Effect.WATER: _water,
+def _slap(rng: np.random.Generator) -> Wave:
+    t = clock(0.4)
+    return np.asarray(
+        hiss(rng, 0.4, 700, 5000) * np.exp(-t * 45) + 0.6 * np.sin(2 * np.pi * 190 * t) * np.exp(-t * 40), np.float64
+    )
+
+
+def _glass(rng: np.random.Generator) -> Wave:
+    """A crack, then shards that ring at their own pitches."""
+    t = clock(1.2)
+    wave = hiss(rng, 1.2, 2000, 9000) * np.exp(-t * 22)
+    for _ in range(16):
+        at, tone = round(float(rng.uniform(0.02, 0.5)) * RATE), rng.uniform(2200, 6800)
+        ring = clock(0.4)
+        wave[at : at + len(ring)] += 0.35 * np.sin(2 * np.pi * tone * ring) * np.exp(-ring * 18)
+    return np.asarray(wave, np.float64)
+
+
+def _bell(_: np.random.Generator) -> Wave:
+    """A small bronze bell: partials that are no harmonics, beating."""
+    t = clock(2.2)
+    tones = ((1.0, 1.0, 2.0), (2.0, 0.6, 2.8), (2.76, 0.5, 3.4), (4.07, 0.3, 5.0), (5.4, 0.2, 7.0))
+    return np.asarray(
+        sum(loud * np.sin(2 * np.pi * 880 * tone * t) * np.exp(-fall * t) for tone, loud, fall in tones), np.float64
+    )
+
+
+def _footsteps(rng: np.random.Generator) -> Wave:
+    wave = np.zeros(round(2.2 * RATE))
+    for step in range(4):
+        t = clock(0.14)
+        tread = hiss(rng, 0.14, 90, 900) * np.exp(-t * 38)
+        wave[round(0.5 * step * RATE) :][: len(tread)] += tread
+    return wave
+
+
+def _engine(rng: np.random.Generator) -> Wave:
+    """A car that comes near and goes by."""
+    t = clock(2.6)
+    pitch = 92 - 14 * np.tanh((t - 1.4) * 2.2)
+    hum = np.sign(np.sin(2 * np.pi * np.cumsum(pitch) / RATE)) + 0.6 * hiss(rng, 2.6, 120, 900)
+    return np.asarray(band(hum, 60, 1400) * np.exp(-((t - 1.4) ** 2) / 0.6), np.float64)
+
+
+def _wind(rng: np.random.Generator) -> Wave:
+    return np.asarray(hiss(rng, 3.0, 200, 1100) * np.sin(np.pi * clock(3.0) / 3.0) ** 2, np.float64)
+
+
+def _crash(rng: np.random.Generator) -> Wave:
+    t = clock(1.8)
+    return np.asarray(
+        hiss(rng, 1.8, 60, 3000) * np.exp(-t * 4.5) + 0.8 * np.sin(2 * np.pi * 52 * t) * np.exp(-t * 6), np.float64
+    )
+
+
+def _applause(rng: np.random.Generator) -> Wave:
+    wave = np.zeros(round(2.4 * RATE))
+    for _ in range(220):
+        at, t = round(float(rng.uniform(0, 2.3)) * RATE), clock(0.03)
+        clap = rng.standard_normal(len(t)) * np.exp(-t * 160) * rng.uniform(0.3, 1)
+        wave[at : at + len(clap)] += clap[: len(wave) - at]
+    return np.asarray(band(wave, 700, 5000), np.float64)
+
+
+EFFECTS: dict[str, Callable[[np.random.Generator], Wave]] = {
+    "phone_ring": _phone_ring,
+    "thunder": _thunder,
+    "door": _door,
+    "horn": _horn,
+    "heartbeat": _heartbeat,
+    "water": _water,
+    "slap": _slap,
+    "glass": _glass,
+    "bell": _bell,
+    "footsteps": _footsteps,
+    "engine": _engine,
+    "wind": _wind,
+    "crash": _crash,
+    "applause": _applause,
 }
 
 
-def air(place: Place, samples: int, rng: np.random.Generator) -> Pcm:
+def air(place: str, samples: int, rng: np.random.Generator) -> Pcm:
     """What is always heard in a place, stereo, shape (samples, 2), RMS near 1 where it is steady."""
     return np.stack([_AIRS[place](samples / RATE, rng)[:samples] for _ in range(2)], axis=1).astype(np.float32)
 
@@ -163,11 +234,11 @@ def _dawn_river(seconds: float, rng: np.random.Generator) -> Wave:
     return wave
 
 
-_AIRS: dict[Place, Callable[[float, np.random.Generator], Wave]] = {
-    Place.NIGHT_RIVER: _night_river,
-    Place.FERRY_HOUSE: _ferry_house,
-    Place.OFFICE: _office,
-    Place.HOSPITAL: _hospital,
-    Place.OLD_STREET: _old_street,
-    Place.DAWN_RIVER: _dawn_river,
+_AIRS: dict[str, Callable[[float, np.random.Generator], Wave]] = {
+    "night_river": _night_river,
+    "ferry_house": _ferry_house,
+    "office": _office,
+    "hospital": _hospital,
+    "old_street": _old_street,
+    "dawn_river": _dawn_river,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from dramaport.drama.values import Box
 from dramaport.errors import Missing
-from dramaport.produce.animatic.paint import Layer
-from dramaport.produce.animatic.words import card_parts
+from dramaport.produce.pictures.paint import Layer
+from dramaport.produce.words import card_parts
 
 FRAME_WIDTH, FRAME_HEIGHT = 720, 1280
 
@@ -56,6 +56,7 @@ def typeface(path: Path, size: int) -> ImageFont.FreeTypeFont:
         raise Missing(f"the caption font {path.name!r} cannot be opened; run: dramaport models fetch") from error
 
 
+@lru_cache(maxsize=64)
 def caption(rows: tuple[str, ...], font: Path, yellow: bool) -> Stamp:
     """A caption as micro-dramas burn it in: bold, black outline, soft shadow, centred."""
     face = typeface(font, CAPTION_SIZE)
@@ -71,6 +72,7 @@ def caption(rows: tuple[str, ...], font: Path, yellow: bool) -> Stamp:
     return _stamped(Image.alpha_composite(shadow, text), _ink(text), rows)
 
 
+@lru_cache(maxsize=64)
 def watermark(text: str, font: Path) -> Stamp:
     """The platform's name in the upper right corner, half seen."""
     sheet = _sheet()
@@ -81,6 +83,7 @@ def watermark(text: str, font: Path) -> Stamp:
     return _stamped(sheet, _ink(sheet), (text,))
 
 
+@lru_cache(maxsize=64)
 def boxed_card(text: str, font: Path, left: bool) -> Stamp:
     """A name and what is said of it, in a dark slab with a gold edge, in the upper part of the frame."""
     name, role = card_parts(text)
@@ -98,6 +101,7 @@ def boxed_card(text: str, font: Path, left: bool) -> Stamp:
     return _stamped(Image.alpha_composite(sheet, words), _ink(words), tuple(part for part in (name, role) if part))
 
 
+@lru_cache(maxsize=64)
 def upright_card(text: str, font: Path, left: bool) -> Stamp:
     """The same in columns: the name large, the role beside it, a red seal's frame about the name."""
     name, role = card_parts(text)
@@ -139,3 +143,18 @@ def premultiplied(sheet: Image.Image) -> Layer:
     rgba: NDArray[np.float32] = np.asarray(sheet, np.float32)
     colour = rgba[..., 2::-1] * (rgba[..., 3:] / 255)
     return np.asarray(np.dstack([colour, rgba[..., 3]]) + 0.5, np.uint8)
+
+
+#: GB 45438-2025 asks for letters at least 5 % of the frame's shorter side: 36 of 720 pixels. Capitals are 0.7 of a font's size.
+LABEL_SIZE = 52
+
+
+@lru_cache(maxsize=64)
+def label(text: str, font: Path) -> Stamp:
+    """The AI label in the upper left corner: white on a dark slab, the letters at least 5 % of the frame's width high."""
+    face = typeface(font, LABEL_SIZE)
+    wide = round(face.getlength(text)) + 44
+    sheet, words = _sheet(), _sheet()
+    ImageDraw.Draw(sheet).rounded_rectangle((26, 108, 26 + wide, 186), 12, (10, 12, 18, 176))
+    ImageDraw.Draw(words).text((26 + wide / 2, 147), text, (255, 255, 255), face, "mm")
+    return _stamped(Image.alpha_composite(sheet, words), _ink(words), (text,))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from dramaport.produce.animatic.lettering import FRAME_WIDTH, premultiplied, typeface
-from dramaport.produce.animatic.paint import Layer, noise
-from dramaport.produce.animatic.words import message_parts, wrapped
+from dramaport.produce.pictures.paint import Layer, noise
+from dramaport.produce.words import message_parts, wrapped
 
 #: Layers that move are larger than the frame by this many pixels on every side.
 MARGIN = 60

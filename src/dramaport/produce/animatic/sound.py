@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
+from dramaport.drama.screenplay.values import Delivery
 from dramaport.media.audio import Pcm
 from dramaport.media.loudness import gains, glide, master
 from dramaport.produce.animatic.effects import air, effect
-from dramaport.produce.animatic.music import compose
-from dramaport.produce.animatic.script import Delivery, Place
+from dramaport.produce.animatic.music import accent, compose, kin
 from dramaport.produce.animatic.synth import add
-from dramaport.produce.animatic.timeline import FRAME, Timeline
 from dramaport.produce.animatic.voices import RATE, Take
+from dramaport.produce.timeline import FRAME, Timeline
 
 LOUDNESS, CEILING = -16.0, -1.5  # LUFS, dBTP
 
@@ -26,6 +27,9 @@ _RISE = 4.0  # dB the bed comes up where nobody speaks
 _AIR_UNDER_SPEECH = 27.0
 _EFFECT_PEAK_DB = -11.0
 _SPEECH_DB = -20.0  # the level of normal speech (see voices)
+
+_TAIL = RATE  # a room rings on for at most a second
+_FADE = RATE // 2
 
 _BLOCK = RATE // 50  # the bed's gain is worked out every 20 ms
 _FALL_DB, _RISE_DB = 0.6, 0.12  # and moves at most so much a block: down within 130 ms, up within 700 ms
@@ -40,12 +44,12 @@ class Room:
 
 
 _ROOMS = {
-    Place.NIGHT_RIVER: Room(0.25, -24),
-    Place.FERRY_HOUSE: Room(0.32, -18),
-    Place.OFFICE: Room(0.45, -19),
-    Place.HOSPITAL: Room(0.95, -17),
-    Place.OLD_STREET: Room(0.50, -21),
-    Place.DAWN_RIVER: Room(0.25, -25),
+    "night_river": Room(0.25, -24),
+    "ferry_house": Room(0.32, -18),
+    "office": Room(0.45, -19),
+    "hospital": Room(0.95, -17),
+    "old_street": Room(0.50, -21),
+    "dawn_river": Room(0.25, -25),
 }
 
 
@@ -57,47 +61,84 @@ class Soundtrack:
     bed: Pcm
 
 
-def soundtrack(place: Place, timeline: Timeline, takes: Mapping[str, Take], rng: np.random.Generator) -> Soundtrack:
-    """Mix an episode. `takes` are the clips by line id; their speech starts exactly where the timeline says."""
+def soundtrack(sets: Sequence[str], timeline: Timeline, takes: Mapping[str, Take], episode: str) -> Soundtrack:
+    """Mix an episode that plays in these sets, scene by scene. `takes` are the clips by line id; their speech starts exactly
+    where the timeline says. Each scene has its own music, air and room; music that changes fades over.
+    """
     samples = timeline.duration * RATE // 1000
-    speech = np.zeros((samples, 2), np.float32)
     pans = _pans(timeline)
-    for line in timeline.lines:
-        take = takes[line.beat.id]
-        start = line.span.start * RATE // 1000 - take.start
-        add(speech, max(0, start), take.pcm[max(0, -start) :], pan=pans[line.beat.character])
+    spoken = np.zeros((samples, 2), np.float32)
+    music, breeze = np.zeros((samples, 2), np.float32), np.zeros((samples, 2), np.float32)
+    last = max(line.span.end for line in timeline.lines)
+    for number, (name, span) in enumerate(zip(sets, timeline.scenes, strict=True)):
+        dice = np.random.default_rng(zlib.crc32(f"{episode}/sound/{number}".encode()))
+        kind = kin(name)
+        first, end = span.start * RATE // 1000, span.end * RATE // 1000
+        speech = np.zeros((end - first + _TAIL, 2), np.float32)
+        for line in timeline.lines:
+            if span.start <= line.span.start < span.end:
+                take = takes[line.beat.id]
+                start = line.span.start * RATE // 1000 - take.start - first
+                add(speech, max(0, start), take.pcm[max(0, -start) :], pan=pans[line.beat.character])
+        speech += _reverberation(speech, _ROOMS[kind], dice)
+        add(spoken, first, speech)
+        sting = last * RATE // 1000 - first if span.end == timeline.duration else None
+        for track, piece in ((music, compose(kind, end - first, sting, dice)), (breeze, air(kind, end - first, dice))):
+            add(track, first, _faded(piece, into=number > 0, out=span.end < timeline.duration))
+    music += _accents(timeline, samples)
     talked = _loud_parts(timeline, samples)
-    last = max(line.span.end for line in timeline.lines) * RATE // 1000
-    music = compose(place, samples, last, rng)
     music *= _gain_to(music[talked], _SPEECH_DB - BED_UNDER_SPEECH)
-    breeze = air(place, samples, rng)
     breeze *= _gain_to(breeze, _SPEECH_DB - _AIR_UNDER_SPEECH)
     bed = (music + breeze) * _riding(timeline, samples)[:, None]
+    dice = np.random.default_rng(zlib.crc32(f"{episode}/effects".encode()))
     for sound in timeline.effects:
-        add(bed, sound.at * RATE // 1000, effect(sound.effect, rng), 2 * 10 ** (_EFFECT_PEAK_DB / 20))
-    spoken = speech + _reverberation(speech, _ROOMS[place], rng)
+        add(bed, sound.at * RATE // 1000, effect(sound.effect, dice), 2 * 10 ** (_EFFECT_PEAK_DB / 20))
     mastered = master(spoken + bed, LOUDNESS, CEILING)
     return Soundtrack(mastered.pcm, np.asarray(bed * 10 ** (mastered.gain / 20), np.float32))
 
 
-def lips(timeline: Timeline, takes: Mapping[str, Take]) -> list[str | None]:
-    """Whose lips are open in each frame: the loudest speaker whose clip is above a third of its usual level there."""
+def _faded(piece: Pcm, *, into: bool, out: bool) -> Pcm:
+    """Soft ends where another scene's music lies next to it."""
+    ramp = np.linspace(0, 1, min(len(piece), _FADE), dtype=np.float32)[:, None]
+    if into:
+        piece[: len(ramp)] *= ramp
+    if out:
+        piece[len(piece) - len(ramp) :] *= ramp[::-1]
+    return piece
+
+
+def _accents(timeline: Timeline, samples: int) -> Pcm:
+    """What labels ask of the music: a pulse under a hook, a hit and a held chord on a turn, a rush and a hit on a reversal."""
+    track = np.zeros((samples, 2), np.float32)
+    for event in timeline.events:
+        for label in event.beat.labels:
+            if (sound := accent(label)) is not None:
+                pcm, lead = sound
+                at = event.span.start * RATE // 1000 - lead
+                add(track, max(0, at), pcm[max(0, -at) :])
+    return track
+
+
+def mouths(timeline: Timeline, takes: Mapping[str, Take]) -> dict[str, str]:
+    """How far each speaker's lips are open, one digit a frame: 0 closed to 3 wide, from the clip's level in that frame."""
     frames = timeline.duration // FRAME
     size = RATE * FRAME // 1000
-    loudest = np.zeros(frames)
-    open_: list[str | None] = [None] * frames
+    open_ = {line.beat.character: bytearray(b"0" * frames) for line in timeline.lines if line.beat.channel == "on"}
     for line in timeline.lines:
+        if line.beat.channel != "on":
+            continue
         take = takes[line.beat.id]
         said = take.pcm[take.start : take.end]
-        usual = float(np.sqrt(np.mean(said**2)))
+        usual = max(1e-6, float(np.sqrt(np.mean(said**2))))
         first = line.span.start // FRAME
-        for number in range(-(-len(said) // size)):
+        for number in range(min(-(-len(said) // size), frames - first)):
             part = said[number * size : (number + 1) * size]
-            level = float(np.sqrt(np.mean(part**2))) / max(usual, 1e-6)
-            frame = first + number
-            if frame < frames and level > 0.6 and level > loudest[frame]:
-                loudest[frame], open_[frame] = level, line.beat.character
-    return open_
+            level = float(np.sqrt(np.mean(part**2))) / usual
+            step = 0 if level < 0.35 else 1 if level < 0.8 else 2 if level < 1.35 else 3
+            open_[line.beat.character][first + number] = max(
+                open_[line.beat.character][first + number], ord("0") + step
+            )
+    return {name: digits.decode() for name, digits in open_.items()}
 
 
 def _pans(timeline: Timeline) -> dict[str, float]:

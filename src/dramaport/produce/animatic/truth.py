@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from dramaport.drama.screenplay.values import Delivery, Style
 from dramaport.drama.values import Box, Span, Value
-from dramaport.produce.animatic.script import Delivery, Place, Style
+from dramaport.produce.animatic.camera import Camera
+from dramaport.produce.animatic.lettering import box_of
+from dramaport.produce.animatic.objects import Thing
 
 
 class CaptionTruth(Value):
@@ -43,7 +50,7 @@ class Truth(Value):
 
     episode: str
     title: str
-    place: Place
+    place: str
     width: int
     height: int
     frame_rate: int
@@ -53,3 +60,15 @@ class Truth(Value):
     cuts: tuple[int, ...]
     watermark: str
     watermark_box: Box
+
+
+def moving_box(thing: Thing, seen: Sequence[tuple[Camera, int, int, int]]) -> Box:
+    """The box that holds a thing's text in every frame it is seen: for each shot its camera, its frames, first and last."""
+    spots = []
+    for camera, frames, first, last in seen:
+        length = max(1, frames - 1)
+        for share in np.linspace(max(0, first) / length, min(frames, last) / length, 9):
+            matrix = camera.near(min(1.0, float(share)))
+            spots.append(thing.corners @ matrix[:, :2].T + matrix[:, 2])
+    (left, top), (right, low) = np.vstack(spots).min(axis=0), np.vstack(spots).max(axis=0)
+    return box_of((float(left), float(top), float(right), float(low)))

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.signal import butter, resample_poly, sosfilt
 
 from dramaport.ai.abilities import Speaker
+from dramaport.drama.screenplay.values import Delivery, LineBeat, Role
 from dramaport.errors import Missing
 from dramaport.media.audio import Pcm
-from dramaport.produce.animatic.script import Delivery, LineBeat, Role
 
 RATE = 48_000
 

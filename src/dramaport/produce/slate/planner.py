@@ -1,0 +1,283 @@
+"""A plan for a whole slate.
+
+1. Every drama at every base it may be shot at gets a bound and a few good shoots without dates (`shapes`).
+2. Every drama gets a crew and a first day (`place`).
+3. One after the other, the dramas are drafted on their dates around what those before them take. Who finds no way tries other crews
+   and dates, and if need be in the place of another drama, which then looks for a new one.
+4. Dramas furthest above their bound are drafted again around the others. A plan never gets dearer by that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dramaport.produce.slate import calendars
+from dramaport.produce.slate.bounds import NoPlan, slate_bound
+from dramaport.produce.slate.check import shoot_problems
+from dramaport.produce.slate.cost import bill
+from dramaport.produce.slate.draft import Bars, Draft, draft
+from dramaport.produce.slate.frame import Frame
+from dramaport.produce.slate.hands import Hands, hands
+from dramaport.produce.slate.occupied import occupied
+from dramaport.produce.slate.place import Slot, slots
+from dramaport.produce.slate.plan import Plan, Shoot
+from dramaport.produce.slate.proof import Proof
+from dramaport.produce.slate.shapes import Shapes, bars, begins, dated, possible, shapes
+from dramaport.produce.slate.values import Slate
+
+#: Steps of annealing in a second on one busy core, for dramas of fifty scenes: `python -m bench.slate`.
+_STEPS_A_SECOND: Final = 40_000
+_FEWEST_STEPS, _MOST_STEPS = 4_000, 60_000
+#: Of the limit. Bounds, slots, checks and the start of processes take the rest.
+_SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.25, 0.2
+_ANNEALS_OF_SHAPES, _ANNEALS_OF_DRAFTS = 6, 4
+_ROUNDS: Final = 3
+_REDRAFTED: Final = 8  # dramas drafted again in a round
+_DATES_TRIED: Final = 6  # crews and first days tried for a drama without a place
+_EVICTIONS: Final = 5  # for each drama
+_RIVALS: Final = 4  # dramas tried in whose place another one may go
+_APART: Final = 2  # working days between the first days of two tries
+_LONGER: Final = 4  # what one shooting day more weighs against days on which somebody is taken
+_RUN: Final = (
+    4  # a day on which somebody for a run is taken is harder to go round than one of somebody hired by the day
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a caller may show."""
+
+    step: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A drama to be drafted with a crew from a working day of a base on."""
+
+    drama: str
+    base: str
+    crew: str
+    at: int
+    days: int
+
+
+def make_plan(
+    slate: Slate, limit: float = 120.0, workers: int = 2, tell: Callable[[Progress], None] = lambda _: None
+) -> Plan:
+    """The cheapest plan found with the work that `limit` seconds on two busy cores do, and its bound.
+
+    The work is set beforehand, so equal slates and limits give equal plans on any machine; only where it takes longer than twice the
+    limit does the clock end it, and the plan says so. Raises NoPlan.
+    """
+    pairs = [(drama.id, base.id) for drama in slate.dramas for base in calendars.possible_bases(slate, drama)]
+    with hands(slate, min(workers, len(pairs))) as pool:
+        known: list[Shapes] = []
+        steps = _steps(limit * _SHARE_OF_SHAPES, len(pairs) * _ANNEALS_OF_SHAPES)
+        for one in pool(_shapes, [(*pair, steps) for pair in pairs]):
+            known.append(one)
+            tell(Progress("dramas at bases", len(known), len(pairs)))
+        bound = slate_bound(slate, known)
+        making = _Making(slate, known, pool, limit, time.monotonic() + max(60.0, 2 * limit))
+        making.place(tell)
+        making.improve(tell)
+    shoots = tuple(sorted(making.placed.values(), key=lambda shoot: (shoot.first, shoot.drama)))
+    value = sum(bill(slate, shoot).total for shoot in shoots)
+    return Plan(
+        slate=digest(slate),
+        currency=slate.currency,
+        shoots=shoots,
+        proof=Proof(value=value, bound=min(bound, value)),
+        by_clock=making.by_clock,
+    )
+
+
+def digest(slate: Slate) -> str:
+    """What names a slate's facts."""
+    return hashlib.sha256(slate.model_dump_json().encode()).hexdigest()
+
+
+def _steps(seconds: float, anneals: int) -> int:
+    """Steps of each anneal, so that all of them take about so many seconds on two busy cores."""
+    return max(_FEWEST_STEPS, min(_MOST_STEPS, int(seconds * 2 * _STEPS_A_SECOND / anneals)))
+
+
+class _Making:
+    """A plan in the making: shoots that go together, and the dramas that wait."""
+
+    def __init__(self, slate: Slate, known: Sequence[Shapes], pool: Hands, limit: float, until: float) -> None:
+        self.slate, self.known, self.pool, self.until = slate, known, pool, until
+        self.frames = {(k.drama, k.base): Frame(slate, slate.drama(k.drama), slate.base(k.base)) for k in known}
+        self.bounds = {
+            d.id: min(k.bound for k in known if k.drama == d.id and k.bound is not None) for d in slate.dramas
+        }
+        self.steps = _steps(limit * _SHARE_OF_DRAFTS, len(slate.dramas) * _ANNEALS_OF_DRAFTS)
+        self.placed: dict[str, Shoot] = {}
+        self.by_clock = False
+
+    def place(self, tell: Callable[[Progress], None]) -> None:
+        """Draft every drama on its slot; who finds no way looks elsewhere. Raises NoPlan."""
+        found, waiting = slots(self.frames, self.known)
+        queue = sorted(found.values(), key=lambda slot: (slot.frame.dates[slot.at], slot.drama))
+        while queue:
+            batch = self._apart(queue)
+            queue = [slot for slot in queue if slot not in batch]
+            tasks = [task for slot in batch for task in self._on_slot(slot)]
+            self._take_best(tasks, [slot.drama for slot in batch])
+            tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
+        self._settle([*waiting, *(drama for drama in found if drama not in self.placed)], tell)
+
+    def _settle(self, left: list[str], tell: Callable[[Progress], None]) -> None:
+        """Find other crews and dates for dramas without a place, at the expense of others if need be. Raises NoPlan."""
+        evicted: Counter[str] = Counter()
+        while left:
+            drama = left.pop(0)
+            self._take_best(self._anywhere(drama), [drama])
+            if drama not in self.placed:
+                other = None if self._late() else self._make_room(drama, evicted)
+                if other is None:
+                    names = ", ".join(self.slate.drama(name).title for name in (drama, *left))
+                    why = f"no place was found for {names}; add crews, dates or bases, or a higher --limit"
+                    raise NoPlan(why, (drama, *left))
+                evicted[other] += 1
+                left.append(other)
+            tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
+
+    def _make_room(self, drama: str, evicted: Counter[str]) -> str | None:
+        """Place a drama by taking another one out, one that was taken out least and leaves most room; None where nobody's place does."""
+        bases = {base for drama_id, base in self.frames if drama_id == drama}
+        ranked = []
+        for other, shoot in list(self.placed.items()):
+            if shoot.base in bases and evicted[other] < _EVICTIONS:
+                del self.placed[other]
+                if room := self._windows(drama):
+                    ranked.append((2 * evicted[other] + room[0][0], other))
+                self.placed[other] = shoot
+        for _, other in sorted(ranked)[:_RIVALS]:
+            shoot = self.placed.pop(other)
+            self._take_best(self._anywhere(drama), [drama])
+            if drama in self.placed:
+                return other
+            self.placed[other] = shoot
+        return None
+
+    def improve(self, tell: Callable[[Progress], None]) -> None:
+        """Draft again what is furthest above its bound."""
+        for number in range(_ROUNDS):
+            if self._late():
+                return
+            over = {drama: bill(self.slate, shoot).total - self.bounds[drama] for drama, shoot in self.placed.items()}
+            better = False
+            worst = sorted((drama for drama in over if over[drama] > 0), key=lambda d: (-over[d], d))[:_REDRAFTED]
+            for done, drama in enumerate(worst):
+                tell(Progress("improving", number * _REDRAFTED + done, _ROUNDS * _REDRAFTED))
+                before = self.placed.pop(drama)
+                self._take_best(self._anywhere(drama), [drama], seed=10 + number)
+                after = self.placed.get(drama)
+                if after is None or bill(self.slate, after).total >= bill(self.slate, before).total:
+                    self.placed[drama] = before
+                else:
+                    better = True
+            if not better:
+                return
+
+    def _late(self) -> bool:
+        self.by_clock = self.by_clock or time.monotonic() > self.until
+        return self.by_clock
+
+    def _apart(self, queue: Sequence[Slot]) -> list[Slot]:
+        """The first slot, and the next one whose drama shares no actor and no location with it, to be drafted beside it."""
+        first = queue[0]
+        mine = {*first.frame.drama.cast, *(location.id for location in first.frame.locations)}
+        for other in queue[1:]:
+            if not mine & {*other.frame.drama.cast, *(location.id for location in other.frame.locations)}:
+                return [first, other]
+        return [first]
+
+    def _on_slot(self, slot: Slot) -> list[_Task]:
+        """The slot with the days its draft has, and with the fewest, where they fit."""
+        frame = slot.frame
+        most = len(slot.draft.shifts)
+        return [_Task(slot.drama, frame.base.id, slot.crew, slot.at, most)]
+
+    def _anywhere(self, drama: str) -> list[_Task]:
+        """The crews and dates that look best for a drama, no two of them nearly the same."""
+        chosen: list[_Task] = []
+        for _, task in self._windows(drama):
+            near = (t for t in chosen if (t.base, t.days) == (task.base, task.days) and abs(t.at - task.at) < _APART)
+            if not any(near):
+                chosen.append(task)
+        return chosen[:_DATES_TRIED]
+
+    def _windows(self, drama: str) -> list[tuple[int, _Task]]:
+        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken."""
+        taken = occupied(self.slate, self.placed.values())
+        ranked: dict[tuple[str, int, int], tuple[int, str]] = {}
+        for (drama_id, base), frame in self.frames.items():
+            for crew in frame.crews if drama_id == drama else ():
+                busy = taken.crews.get(crew.id, {})
+                for more, days in enumerate(self._lengths(frame)):
+                    for at in begins(frame, days, crew):
+                        if (base, at, days) in ranked or any(day in busy for day in frame.dates[at : at + days]):
+                            continue
+                        barred = bars(frame, at, days, taken)
+                        if possible(frame, barred):
+                            ranked[base, at, days] = (_clashes(frame, barred) + _LONGER * more, crew.id)
+        tasks = ((score, _Task(drama, base, crew, at, days)) for (base, at, days), (score, crew) in ranked.items())
+        return sorted(tasks, key=lambda one: (one[0], one[1].at, one[1].days, one[1].base))
+
+    def _lengths(self, frame: Frame) -> range:
+        """The fewest days in which the drama was drafted by itself, and one more."""
+        known = next(k for k in self.known if (k.drama, k.base) == (frame.drama.id, frame.base.id))
+        fewest = min((len(one.shifts) for one in known.drafts), default=frame.least_days)
+        return range(fewest, min(fewest + 2, frame.most_days + 1))
+
+    def _take_best(self, tasks: Sequence[_Task], dramas: Sequence[str], seed: int = 0) -> None:
+        """Draft the tasks around what is placed and place the cheapest of each drama that breaks no rule."""
+        others = tuple(self.placed.values())
+        repeat = 2 if len(tasks) <= 2 * len(dramas) else 1
+        given = [(task, self._start(task), self.steps, seed + n, others) for task in tasks for n in range(repeat)]
+        found = [shoot for shoot in self.pool(_draft, given) if shoot is not None]
+        for drama in dramas:
+            mine = sorted((shoot for shoot in found if shoot.drama == drama), key=lambda s: bill(self.slate, s).total)
+            for shoot in mine:
+                together = self.slate.model_copy(
+                    update={"dramas": tuple(self.slate.drama(d) for d in (*self.placed, drama))}
+                )
+                if not shoot_problems(together, (*self.placed.values(), shoot)):
+                    self.placed[drama] = shoot
+                    break
+
+    def _start(self, task: _Task) -> Draft | None:
+        """The cheapest draft without dates that has as many days."""
+        known = next(k for k in self.known if (k.drama, k.base) == (task.drama, task.base))
+        return next((one for one in known.drafts if len(one.shifts) == task.days), None)
+
+
+def _clashes(frame: Frame, barred: Sequence[Bars]) -> int:
+    """How much of what a drama needs is taken on its days."""
+    return sum(
+        bar.actors.bit_count() + _RUN * (bar.engaged & frame.runs).bit_count() + len(bar.locations) for bar in barred
+    )
+
+
+def _shapes(slate: Slate, drama: str, base: str, steps: int) -> Shapes:
+    return shapes(Frame(slate, slate.drama(drama), slate.base(base)), steps)
+
+
+def _draft(
+    slate: Slate, task: _Task, start: Draft | None, steps: int, seed: int, others: tuple[Shoot, ...]
+) -> Shoot | None:
+    """One draft around the others; None where it breaks a rule."""
+    frame = Frame(slate, slate.drama(task.drama), slate.base(task.base))
+    barred = bars(frame, task.at, task.days, occupied(slate, others))
+    if task.at + task.days > len(frame.dates):
+        return None
+    found = draft(frame, task.days, barred, steps, 100 + seed, start)
+    return dated(frame, found, task.crew, task.at) if found.clean else None
