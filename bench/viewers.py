@@ -105,7 +105,7 @@ class App:
         sent = request(method, path, self._token, b"" if body is None else json.dumps(body).encode(), headers)
         began = time.perf_counter()
         try:
-            status, told = await asyncio.wait_for(self._exchange(sent), _TIMEOUT_SECONDS)
+            status, told = await asyncio.wait_for(self._exchange_again(sent), _TIMEOUT_SECONDS)
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             self._seen.errors[f"{name}: {type(error).__name__}"] += 1
             self._streams = None
@@ -116,6 +116,17 @@ class App:
             return None
         found: dict[str, Any] = {} if name == "media" else json.loads(told)
         return found
+
+    async def _exchange_again(self, sent: bytes) -> tuple[int, bytes]:
+        """A server hangs up on who was silent for long; browsers then ask on a new connection, and so does this."""
+        fresh = self._streams is None
+        try:
+            return await self._exchange(sent)
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
+            if fresh or (isinstance(error, asyncio.IncompleteReadError) and error.partial):
+                raise
+            self._streams = None
+            return await self._exchange(sent)
 
     async def _exchange(self, sent: bytes) -> tuple[int, bytes]:
         if self._streams is None:

@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     hear_key: SecretStr = SecretStr("")
 
     comfyui_url: str = Field(default="", description="a ComfyUI server that paints")
-    comfyui_workflow: Path = Field(default=Path("workflow.json"), description="its workflow in API format, with {prompt} in it")
+    comfyui_workflow: Path = Field(
+        default=Path("workflow.json"), description="its workflow in API format, with {prompt} in it"
+    )
     images_url: str = Field(default="", description="an images endpoint of OpenAI's style, up to /v1")
     images_model: str = ""
     images_key: SecretStr = SecretStr("")

@@ -120,8 +120,8 @@ class _Desk:
         self._talking = False
 
     def end(self) -> int:
-        spans = [event.span for event in (*self.lines, *self.screens, *self.actions)]
-        return max([self.now, *(span.end for span in spans)])
+        laid: list[SaidLine | ShownScreen | SeenAction] = [*self.lines, *self.screens, *self.actions]
+        return max([self.now, *(event.span.end for event in laid)])
 
     def place(self, beat: Beat) -> None:
         match beat:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dramaport.ai.abilities import Answer, Ask, Scene
+from dramaport.drama.speech_rate import estimate, units_within
 from dramaport.drama.values import Address, Line, LineKind, Term
 from dramaport.localize.bible.address import listeners
 from dramaport.localize.bible.check import broken
 from dramaport.localize.bible.occur import occurring
-from dramaport.drama.speech_rate import estimate, units_within
 from dramaport.localize.speak.fit import allowed
 from dramaport.localize.translate.faults import fault
 from dramaport.localize.translate.memory import Memory
