@@ -149,9 +149,9 @@ def _drama(
 
 
 def _options(number: int, bases: list[tuple[Any, ...]], rng: random.Random) -> list[tuple[Any, ...]]:
-    """Where a drama may be shot: at home, and three in ten at one other base as well."""
+    """Where a drama may be shot: at home, and one in ten at one other base as well."""
     base = bases[number % len(bases)]
-    return [base] if rng.random() < 0.7 or len(bases) == 1 else [base, rng.choice([b for b in bases if b != base])]
+    return [base] if rng.random() < 0.9 or len(bases) == 1 else [base, rng.choice([b for b in bases if b != base])]
 
 
 def _cast(actors: list[dict[str, Any]], count: int, booked: Counter[str], rng: random.Random) -> list[str]:

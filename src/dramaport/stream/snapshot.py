@@ -22,7 +22,7 @@ from dramaport.stream.access import Offer, offer
 from dramaport.stream.catalogue import Reel, Show
 from dramaport.stream.values import Avail, Market
 
-#: Dramas whose episodes are remembered; the longest unasked are forgotten. A drama of eighty episodes is about 150 KB.
+#: Dramas whose episodes are remembered, without their playlists; the longest unasked are forgotten.
 _MOST_DRAMAS: Final = 256
 
 

@@ -16,8 +16,9 @@ from dramaport.produce.slate import calendars, prices
 from dramaport.produce.slate.frame import Frame
 from dramaport.produce.slate.values import Light, Shift
 
-#: Of a crew's day, for every minute too many: first little, so that full halves can be repacked, at the end more than any minute saves.
-_LENIENT, _STRICT = 0.002, 0.05
+#: Of a crew's day, for every minute too many: first little, so that full halves can be repacked; at the end so much that not even
+#: three minutes too many are cheaper than a second late day.
+_LENIENT, _STRICT = 0.002, 1.0
 _STAGES: Final = 24
 #: A person, a location or a rest that is not to be had weighs as many minutes.
 _WEIGHT: Final = 30

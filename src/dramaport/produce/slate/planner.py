@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -34,13 +35,14 @@ from dramaport.produce.slate.values import Slate
 _STEPS_A_SECOND: Final = 40_000
 _FEWEST_STEPS, _MOST_STEPS = 4_000, 60_000
 #: Of the limit. Bounds, slots, checks and the start of processes take the rest.
-_SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.25, 0.2
+_SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.4, 0.2
 _ANNEALS_OF_SHAPES, _ANNEALS_OF_DRAFTS = 6, 4
 _ROUNDS: Final = 3
 _REDRAFTED: Final = 8  # dramas drafted again in a round
 _DATES_TRIED: Final = 6  # crews and first days tried for a drama without a place
 _EVICTIONS: Final = 5  # for each drama
 _RIVALS: Final = 4  # dramas tried in whose place another one may go
+_NEARLY_CHEAPEST: Final = 1.25  # of the cheapest base's bound: others are tried only where these have no place
 _APART: Final = 2  # working days between the first days of two tries
 _LONGER: Final = 4  # what one shooting day more weighs against days on which somebody is taken
 _RUN: Final = (
@@ -124,7 +126,10 @@ class _Making:
     def place(self, tell: Callable[[Progress], None]) -> None:
         """Draft every drama on its slot; who finds no way looks elsewhere. Raises NoPlan."""
         found, waiting = slots(self.frames, self.known)
-        queue = sorted(found.values(), key=lambda slot: (slot.frame.dates[slot.at], slot.drama))
+        # Who is on a run cannot be gone round, so dramas with most of them come first.
+        queue = sorted(
+            found.values(), key=lambda slot: (-slot.frame.runs.bit_count(), slot.frame.dates[slot.at], slot.drama)
+        )
         while queue:
             batch = self._apart(queue)
             queue = [slot for slot in queue if slot not in batch]
@@ -138,30 +143,33 @@ class _Making:
         evicted: Counter[str] = Counter()
         while left:
             drama = left.pop(0)
-            self._take_best(self._anywhere(drama), [drama])
-            if drama not in self.placed:
-                other = None if self._late() else self._make_room(drama, evicted)
-                if other is None:
-                    names = ", ".join(self.slate.drama(name).title for name in (drama, *left))
-                    why = f"no place was found for {names}; add crews, dates or bases, or a higher --limit"
-                    raise NoPlan(why, (drama, *left))
-                evicted[other] += 1
-                left.append(other)
+            for dearer in (_NEARLY_CHEAPEST, math.inf):
+                self._take_best(self._anywhere(drama, dearer), [drama])
+                if drama not in self.placed and not self._late():
+                    other = self._make_room(drama, evicted, dearer)
+                    evicted.update([other] if other else [])
+                    left += [other] if other else []
+                if drama in self.placed:
+                    break
+            else:
+                names = ", ".join(self.slate.drama(name).title for name in (drama, *left))
+                why = f"no place was found for {names}; add crews, dates or bases, or a higher --limit"
+                raise NoPlan(why, (drama, *left))
             tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
 
-    def _make_room(self, drama: str, evicted: Counter[str]) -> str | None:
+    def _make_room(self, drama: str, evicted: Counter[str], dearer: float) -> str | None:
         """Place a drama by taking another one out, one that was taken out least and leaves most room; None where nobody's place does."""
         bases = {base for drama_id, base in self.frames if drama_id == drama}
         ranked = []
         for other, shoot in list(self.placed.items()):
             if shoot.base in bases and evicted[other] < _EVICTIONS:
                 del self.placed[other]
-                if room := self._windows(drama):
+                if room := self._windows(drama, dearer):
                     ranked.append((2 * evicted[other] + room[0][0], other))
                 self.placed[other] = shoot
         for _, other in sorted(ranked)[:_RIVALS]:
             shoot = self.placed.pop(other)
-            self._take_best(self._anywhere(drama), [drama])
+            self._take_best(self._anywhere(drama, dearer), [drama])
             if drama in self.placed:
                 return other
             self.placed[other] = shoot
@@ -178,7 +186,7 @@ class _Making:
             for done, drama in enumerate(worst):
                 tell(Progress("improving", number * _REDRAFTED + done, _ROUNDS * _REDRAFTED))
                 before = self.placed.pop(drama)
-                self._take_best(self._anywhere(drama), [drama], seed=10 + number)
+                self._take_best(self._anywhere(drama, _NEARLY_CHEAPEST), [drama], seed=10 + number)
                 after = self.placed.get(drama)
                 if after is None or bill(self.slate, after).total >= bill(self.slate, before).total:
                     self.placed[drama] = before
@@ -201,26 +209,29 @@ class _Making:
         return [first]
 
     def _on_slot(self, slot: Slot) -> list[_Task]:
-        """The slot with the days its draft has, and with the fewest, where they fit."""
-        frame = slot.frame
-        most = len(slot.draft.shifts)
-        return [_Task(slot.drama, frame.base.id, slot.crew, slot.at, most)]
+        """The slot, with as many days as its draft has."""
+        return [_Task(slot.drama, slot.frame.base.id, slot.crew, slot.at, len(slot.draft.shifts))]
 
-    def _anywhere(self, drama: str) -> list[_Task]:
-        """The crews and dates that look best for a drama, no two of them nearly the same."""
+    def _anywhere(self, drama: str, dearer: float) -> list[_Task]:
+        """The crews and dates that look best for a drama, no two of them nearly the same; for `dearer` see `_windows`."""
         chosen: list[_Task] = []
-        for _, task in self._windows(drama):
+        for _, task in self._windows(drama, dearer):
             near = (t for t in chosen if (t.base, t.days) == (task.base, task.days) and abs(t.at - task.at) < _APART)
             if not any(near):
                 chosen.append(task)
         return chosen[:_DATES_TRIED]
 
-    def _windows(self, drama: str) -> list[tuple[int, _Task]]:
-        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken."""
+    def _windows(self, drama: str, dearer: float) -> list[tuple[int, _Task]]:
+        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken.
+
+        Bases whose bound is more than `dearer` times the cheapest one's are left out.
+        """
         taken = occupied(self.slate, self.placed.values())
         ranked: dict[tuple[str, int, int], tuple[int, str]] = {}
-        for (drama_id, base), frame in self.frames.items():
-            for crew in frame.crews if drama_id == drama else ():
+        allowed = dearer * self.bounds[drama]
+        for known in (k for k in self.known if k.drama == drama and k.bound is not None and k.bound <= allowed):
+            base, frame = known.base, self.frames[drama, known.base]
+            for crew in frame.crews:
                 busy = taken.crews.get(crew.id, {})
                 for more, days in enumerate(self._lengths(frame)):
                     for at in begins(frame, days, crew):

@@ -29,7 +29,7 @@ from dramaport.stream.api.problems import Problem
 from dramaport.stream.api.session import Someone
 from dramaport.stream.api.state import OnStation, Station
 from dramaport.stream.guard import repository
-from dramaport.stream.guard.address import Address, client_address, origin, territory_of
+from dramaport.stream.guard.address import Address, Trust, client_address, origin, territory_of
 from dramaport.stream.guard.rates import Rate, decide, places_now
 
 
@@ -160,7 +160,11 @@ def gate_of(request: HTTPConnection) -> Gate:
 
 def address_of(request: HTTPConnection) -> Address | None:
     """The client's address, by the proxies that are trusted; None where the server was not told one."""
-    trust = _station(request).trust
+    return address_by(request, _station(request).trust)
+
+
+def address_by(request: HTTPConnection, trust: Trust) -> Address | None:
+    """The same, for who has no application at hand yet."""
     peer = request.client.host if request.client else ""
     return client_address(peer, request.headers.getlist(trust.header), trust)
 

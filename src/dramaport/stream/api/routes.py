@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from dramaport.drama.values import Value
 from dramaport.errors import Missing
 from dramaport.stream import repository, standing
+from dramaport.stream.access import market_of
 from dramaport.stream.api import answers
 from dramaport.stream.api.doors import OnSignIns
 from dramaport.stream.api.session import Someone
@@ -67,6 +68,8 @@ async def home(station: OnStation, person: Someone) -> answers.HomeAnswer:
     with station.reading.connect() as db:
         cards = tuple(islice(_cards(db, person, station), _PAGE))
         begun = _begun(db, person, station)
+        if not cards and market_of(person.territory, repository.markets(db)) is None:
+            raise Missing(f"nothing is offered in {person.territory} yet; /v1/config names where something is")
     return answers.HomeAnswer(shelves=(answers.Shelf(id="new", dramas=cards),), begun=begun[:_PAGE])
 
 

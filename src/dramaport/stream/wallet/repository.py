@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dramaport.stream.values import Way
 from dramaport.stream.wallet.carried import carried_from, family
 from dramaport.stream.wallet.shares import Earner
-from dramaport.stream.wallet.sql import LOOK, TABLES, WRITE, write_of
+from dramaport.stream.wallet.sql import COLUMNS, LOOK, WRITE_SQLITE, write_postgresql
 from dramaport.stream.wallet.tables import entitlement, lot, posting, request, transaction, wallet
 from dramaport.stream.wallet.values import (
     Account,
@@ -141,13 +141,15 @@ def write(
         "entitlement": [_title_row(title) for title in titles],
         "wallet_request": [vars(answer) for answer in answers],
     }
-    some = tuple(table for table in TABLES if rows[table])
-    if db.dialect.name == "postgresql":
-        tables = write_of(some)
-        WRITE[tables].ask(db, *(json.dumps(rows[table]) for table in tables))
+    if not any(rows.values()):
         return
-    for table in some:
-        WRITE[(table,)].ask(db, json.dumps(rows[table]))
+    if db.dialect.name == "postgresql":
+        statement = write_postgresql(tuple(len(rows[table]) for table in COLUMNS))
+        statement.ask(db, *(row[name] for table, names in COLUMNS.items() for row in rows[table] for name in names))
+        return
+    for table, some in rows.items():
+        if some:
+            WRITE_SQLITE[table].ask(db, json.dumps(some))
 
 
 def _lot_row(new: NewLot) -> dict[str, object]:

@@ -2,12 +2,15 @@
 
 On PostgreSQL an unlock is two statements: one that locks the wallet and then reads (a function, so that what it reads is read after the
 wait), and one that writes everything. As twelve statements, built anew each time, an unlock took 2.9 ms of the program's processor
-time; as these two through SQLAlchemy 0.64, and as they are now, handed to the driver as they stand (`data.hot`), 0.25 (two shared
-cores, Python 3.11). SQLite has no journeys, and is asked in few statements too.
+time; as these two through SQLAlchemy 0.64 and 612 calls of Python functions; handed to the driver as they stand (`data.hot`), 365
+calls (two shared cores, Python 3.11). SQLite has no journeys, and is asked in few statements too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from dramaport.data.hot import Hot
@@ -30,58 +33,44 @@ LOOK: Final = Hot(
 """,
 )
 
-#: Rows as JSON; columns in the order of the tables.
-_COLUMNS: Final = {
-    "lot": (
-        "id text, transaction_id text, viewer text, kind text, granted bigint, expires_ms bigint, amount bigint, currency text"
-    ),
-    "posting": (
-        "transaction_id text, place integer, account text, owner text, currency text, amount bigint, lot_id text"
-    ),
+#: The tables in the order in which they are written, the transactions after their postings, and their columns.
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "lot": ("id", "transaction_id", "viewer", "kind", "granted", "expires_ms", "amount", "currency"),
+    "posting": ("transaction_id", "place", "account", "owner", "currency", "amount", "lot_id"),
     "ledger_transaction": (
-        "id text, viewer text, kind text, at_ms bigint, drama text, number integer, reverses text, body_hash text,"
-        " reason text"
+        "id", "viewer", "kind", "at_ms", "drama", "number", "reverses", "body_hash", "reason",
     ),
-    "entitlement": (
-        "transaction_id text, viewer text, drama text, number integer, way text, from_ms bigint, until_ms bigint"
-    ),
-    "wallet_request": "viewer text, key text, body_hash text, answer text, at_ms bigint",
-}
+    "entitlement": ("transaction_id", "viewer", "drama", "number", "way", "from_ms", "until_ms"),
+    "wallet_request": ("viewer", "key", "body_hash", "answer", "at_ms"),
+}  # fmt: skip
+
+#: Writes of at most so many rows are prepared, by how many rows of each table they have: an unlock's are six, and a connection keeps
+#: what it prepares for ever.
+_MOST_PREPARED: Final = 12
 
 
-def _names(table: str) -> list[str]:
-    return [column.split()[0] for column in _COLUMNS[table].split(", ")]
+@lru_cache(maxsize=1024)
+def write_postgresql(counts: tuple[int, ...]) -> Hot:
+    """So many rows into each table, all in one statement; a parameter is a column of a row, in order.
+
+    As rows of JSON, which the server has to take apart, an unlock took it a tenth longer.
+    """
+    numbers = count(1)
+    parts = []
+    for (table, columns), rows in zip(COLUMNS.items(), counts, strict=True):
+        if rows:
+            row = ("(" + ", ".join(f"${next(numbers)}" for _ in columns) + ")" for _ in range(rows))
+            parts.append(f"{table}_rows AS (INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(row)})")  # noqa: S608
+    name = "wallet_write_" + "_".join(map(str, counts)) if sum(counts) <= _MOST_PREPARED else ""
+    return Hot(name, "WITH " + ", ".join(parts) + " SELECT 1")
 
 
-def _insert(place: int, table: str) -> str:
-    names = ", ".join(_names(table))
-    rows = f"json_to_recordset(${place}::json) AS r ({_COLUMNS[table]})"
-    return f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows}"  # noqa: S608 - names of this module
+def _insert_sqlite(table: str) -> Hot:
+    columns = COLUMNS[table]
+    values = ", ".join(f"value ->> '{name}'" for name in columns)
+    words = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(?1)"  # noqa: S608
+    return Hot(f"wallet_write_{table}", sqlite=words)
 
 
-def _insert_sqlite(place: int, table: str) -> str:
-    names = _names(table)
-    values = ", ".join(f"value ->> '{name}'" for name in names)
-    return f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM json_each(?{place})"  # noqa: S608
-
-
-def _all(tables: tuple[str, ...]) -> Hot:
-    """Rows into tables; each parameter is a JSON list of rows. On PostgreSQL in one statement; on SQLite a table each."""
-    parts = [f"{table}_rows AS ({_insert(place, table)})" for place, table in enumerate(tables, 1)]
-    return Hot(
-        "wallet_write_" + "_".join(table[:3] for table in tables),
-        "WITH " + ", ".join(parts) + " SELECT 1",
-        _insert_sqlite(1, tables[0]),
-    )
-
-
-#: The tables in the order in which they are written: the transactions after their postings.
-TABLES: Final = tuple(_COLUMNS)
-_UNLOCKED: Final = ("posting", "ledger_transaction", "entitlement", "wallet_request")
-
-WRITE: Final = {tables: _all(tables) for tables in (TABLES, _UNLOCKED, ("wallet_request",), *((t,) for t in TABLES))}
-
-
-def write_of(tables: tuple[str, ...]) -> tuple[str, ...]:
-    """The least set of tables with a statement of its own that holds these."""
-    return next((known for known in (tables, _UNLOCKED) if known in WRITE and set(tables) <= set(known)), TABLES)
+#: Rows into a table; the parameter is a JSON list of them.
+WRITE_SQLITE: Final = {table: _insert_sqlite(table) for table in COLUMNS}
