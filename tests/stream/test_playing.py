@@ -14,9 +14,10 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from dramaport.data.engine import open_database
-from dramaport.data.hot import Hot
+from dramaport.data.hot import Hot, Reader
 from dramaport.stream import repository, standing, wallet
 from dramaport.stream.api import Station, make_app
 from dramaport.stream.catalogue import Show
@@ -317,3 +318,33 @@ def test_a_hot_statement_takes_part_in_the_callers_transaction(either: Engine) -
         raise RuntimeError("the power went")
     with either.begin() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM catalogue_version").scalar() == 1
+
+
+@pytest.mark.services
+def test_who_asks_together_is_answered_apart(request: pytest.FixtureRequest) -> None:
+    """On PostgreSQL everybody who asks in the same moment is read in one statement."""
+    engine = open_database(str(request.getfixturevalue("postgres")))
+    people = [Person(id=new_id(), since_ms=1, territory="US") for _ in range(3)]
+    with engine.begin() as db:
+        for place, person in enumerate(people):
+            repository.put_person(db, person)
+            repository.put_session(db, Session(id=new_id(), viewer=person.id, device="", at_ms=1), f"digest{place}")
+            wallet.open_wallet(db, person.id)
+            wallet.open_by_ad(db, transaction_id=new_id(), viewer=person.id, drama="d", number=place + 1, at_ms=1)
+    reader = Reader(engine)
+    together = standing.Together(reader)
+    wanted = [("digest2", "d"), ("nobody", "d"), ("digest0", "d"), ("digest0", "another"), ("digest1", "d")]
+
+    async def ask() -> list[standing.Standing | None]:
+        return await asyncio.gather(*(together.open_by_session(*one, NOON) for one in wanted))
+
+    told = asyncio.run(ask())
+    found = [None if one is None else (one.person, one.unlocked) for one in told]
+    first, second, third = people
+    assert found == [(third, {3}), None, (first, {1}), (first, set()), (second, {2})]
+    reader.connection().connection.driver_connection.close()  # type: ignore[union-attr]
+    with pytest.raises(DBAPIError):
+        asyncio.run(ask())
+    assert len(asyncio.run(ask())) == len(wanted)
+    reader.close()
+    engine.dispose()

@@ -7,13 +7,17 @@ closed count from the next request on, whichever process wrote it.
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from dramaport.data.hot import Hot
+from dramaport.data.hot import Hot, Reader
 from dramaport.drama.values import Value
 from dramaport.stream.ads.values import policy_of
 from dramaport.stream.people import Person
@@ -93,9 +97,58 @@ def _statement(name: str, whom: str, wanted: Collection[str] = _PARTS.keys()) ->
 
 
 #: Whether an episode is open takes less than what would open it.
-OPEN_BY_SESSION: Final = _statement("open_by_session", _SESSION, ("catalogue", "person", "subscribed_ms", "unlocked"))
+_TO_OPEN: Final = ("catalogue", "person", "subscribed_ms", "unlocked")
+OPEN_BY_SESSION: Final = _statement("open_by_session", _SESSION, _TO_OPEN)
 _BY_SESSION: Final = _statement("standing_by_session", _SESSION)
 _BY_ID: Final = _statement("standing_by_id", _ID)
+
+
+def _for_many() -> Hot:
+    """The same for a list of [digest, drama], in its order."""
+    own = _POSTGRESQL | {"drama": "(asked.pair ->> 1)", "now": "$2::bigint"}
+    parts = ", ".join(f"'{part}', {_PARTS[part].format(**own)}" for part in _TO_OPEN)
+    whom = _SESSION.format(who="asked.pair ->> 0")
+    one = f"SELECT json_build_object({parts}) AS told FROM viewer v WHERE {whom} AND v.erased_ms IS NULL"  # noqa: S608
+    listed = "json_array_elements($1::json) WITH ORDINALITY AS asked (pair, place)"
+    words = f"SELECT json_agg(one.told ORDER BY asked.place) FROM {listed} LEFT JOIN LATERAL ({one}) AS one ON true"  # noqa: S608
+    return Hot("open_for_many", words)
+
+
+_OPEN_FOR_MANY: Final = _for_many()
+_MANY: Final = TypeAdapter(tuple["Standing | None", ...])
+
+
+class Together:
+    """Asks for everybody who asked in the same turn of the event loop, in one journey to the server: while one is under way the next
+    requests come together. What they share is a moment, so each is answered by what was committed before it asked.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._asked: list[tuple[str, str, asyncio.Future[Standing | None]]] = []
+
+    async def open_by_session(self, token_digest: str, drama: str, now: datetime) -> Standing | None:
+        """As the function of this name. Raises what a statement raises."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Standing | None] = loop.create_future()
+        if not self._asked:
+            loop.call_soon(self._ask, int(now.timestamp() * 1000))
+        self._asked.append((token_digest, drama, answer))
+        return await answer
+
+    def _ask(self, now_ms: int) -> None:
+        asked, self._asked = self._asked, []
+        try:
+            pairs = json.dumps([[token_digest, drama] for token_digest, drama, _ in asked])
+            told = _MANY.validate_json(_OPEN_FOR_MANY.ask(self._reader.connection(), pairs, now_ms) or "[]")
+        except DBAPIError as error:
+            for _, _, answer in asked:
+                if not answer.cancelled():
+                    answer.set_exception(error)
+            return
+        for (_, _, answer), found in zip(asked, told, strict=True):
+            if not answer.cancelled():
+                answer.set_result(found)
 
 
 def by_session(db: Connection, token_digest: str, drama: str, now: datetime) -> Standing | None:

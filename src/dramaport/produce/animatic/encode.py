@@ -22,30 +22,16 @@ from dramaport.produce.timeline import FRAME_RATE
 #: x264's bits depend on its number of threads: one a segment, and two segments at once.
 _THREADS = "1"
 
-#: The fastest preset: on a rainy episode of the sample half the work of "superfast", and files a sixth larger. Footage is encoded
-#: once more for every release.
-_QUALITY = ("-preset", "ultrafast", "-crf", "25")
+#: The fastest preset with the two tools that cost least for what they save: on two shots of the sample's E01 6.6 ms a frame and
+#: 2.2 MB, where "superfast" takes 10.4 ms and 2.6 MB (processor's time, one thread).
+_QUALITY = ("-preset", "ultrafast", "-x264-params", "cabac=1:8x8dct=1:deblock=0,0", "-crf", "24")
 _BT601 = ("-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m")
 _RAW = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{FRAME_WIDTH}x{FRAME_HEIGHT}", "-r", str(FRAME_RATE))
 
 
 def encode_segment(pictures: Iterable[NDArray[np.uint8]], out: Path) -> None:
     """Write one shot's frames as an H.264 stream. Raises DramaportError."""
-    video = [
-        "-c:v",
-        "libx264",
-        "-preset",
-        "superfast",
-        "-crf",
-        "24",
-        "-g",
-        "50",
-        "-bf",
-        "0",
-        "-threads",
-        _THREADS,
-        *_BT601,
-    ]
+    video = ["-c:v", "libx264", *_QUALITY, "-g", "50", "-bf", "0", "-threads", _THREADS, *_BT601]
     command = [
         *(
             ffmpeg_path(),

@@ -41,13 +41,14 @@ class Lane:
         self._station = station
         self._gate = gate
         self._reader = Reader(station.reading)
+        self._together = standing.Together(self._reader) if station.database.dialect.name == "postgresql" else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> Receive | None:
         """Answer, and give None; or give what the application is to receive instead."""
         if scope["type"] != "http" or scope["path"] != _PATH or scope["method"] != "POST":
             return receive
         message = await receive()
-        ticket = self._ticket(scope, message)
+        ticket = await self._ticket(scope, message)
         if ticket is None:
             return _again(message, receive)
         length = (b"content-length", b"%d" % len(ticket))
@@ -58,7 +59,7 @@ class Lane:
     def close(self) -> None:
         self._reader.close()
 
-    def _ticket(self, scope: Scope, message: Message) -> bytes | None:
+    async def _ticket(self, scope: Scope, message: Message) -> bytes | None:
         """The answer in the plain case."""
         body, told = message.get("body", b""), dict(scope["headers"])
         # A server may say "more" when there is none: the length decides. The rest is what `Border` is there for.
@@ -69,22 +70,29 @@ class Lane:
             return None
         try:
             wanted = TicketWanted.model_validate_json(body)
-            return self._open(scope, digest_of_token(token.decode("latin-1")), wanted)
+            return await self._open(scope, digest_of_token(token.decode("latin-1")), wanted)
         except (ValidationError, DramaportError, DBAPIError):
             return None
 
-    def _open(self, scope: Scope, token_digest: str, wanted: TicketWanted) -> bytes | None:
+    async def _open(self, scope: Scope, token_digest: str, wanted: TicketWanted) -> bytes | None:
         now: datetime = self._station.clock()
-        db = self._reader.connection()
-        found = standing.open_by_session(db, token_digest, wanted.drama, now)
+        if self._together is None:
+            found = standing.open_by_session(self._reader.connection(), token_digest, wanted.drama, now)
+        else:
+            found = await self._together.open_by_session(token_digest, wanted.drama, now)
         if found is None:
             return None
+        db = self._reader.connection()
         here = seat_of(db, self._station.catalogue, found, wanted.drama, now)
         reel, access = here.episode(wanted.number), here.access(wanted.number, wanted.audio)
         if not access.open:
             return None
         trust = self._station.trust
-        address = address_by(HTTPConnection(scope), trust) if trust.networks else client_address(scope["client"][0], (), trust)
+        address = (
+            address_by(HTTPConnection(scope), trust)
+            if trust.networks
+            else client_address(scope["client"][0], (), trust)
+        )
         now_ms = int(now.timestamp() * 1000)
         self._gate.admit(TICKETS, here.viewer.id, address, now_ms)
         self._gate.place(here.viewer.id, address, now_ms)
