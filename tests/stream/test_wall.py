@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from dramaport.stream import wallet
+from dramaport.stream import repository, wallet
 from dramaport.stream.api import Station
 from stream.conftest import DRAMA, Clock, Viewer
 
@@ -57,6 +57,42 @@ def test_a_double_tap_is_one_charge_and_one_answer(viewer: Viewer, station: Stat
     assert first.json() == second.json()
     assert unlock(viewer, 11, key="another-key").json()["charged"] == 0
     assert viewer.get("/v1/wallet")["balance"] == 140
+
+
+def test_told_again_it_is_answered_as_before_whatever_happened_meanwhile(
+    viewer: Viewer, station: Station, clock: Clock
+) -> None:
+    """Coins taken back close the episode, a subscription opens it: what was asked then still cost what it cost."""
+    give(station, viewer, paid=100)
+    first, who = unlock(viewer, 11), viewer.told["id"]
+    week = station.now_ms + 7 * 86_400_000
+    with station.database.begin() as db:
+        given = next(move.id for move in wallet.movements(db, who, None, 10) if move.kind is wallet.Kind.PROMO)
+        wallet.reverse(db, transaction_id="r", of=given, at_ms=station.now_ms, reason="refund")
+        wallet.subscribe(
+            db, transaction_id="s", viewer=who, sale=None, from_ms=station.now_ms, until_ms=week, at_ms=station.now_ms
+        )
+    clock.move(timedelta(seconds=1))
+    by_subscription = unlock(viewer, 11, key="another-key")
+    assert (by_subscription.status_code, by_subscription.json()["charged"]) == (200, 0)
+    assert unlock(viewer, 11).json() == first.json()
+    clock.move(timedelta(days=8))
+    assert unlock(viewer, 11, key="third-key").status_code == 402
+    assert unlock(viewer, 11, key="another-key").json() == by_subscription.json()
+
+
+def test_told_again_after_the_right_ended_it_is_answered_as_before(
+    viewer: Viewer, station: Station, clock: Clock
+) -> None:
+    give(station, viewer, paid=100)
+    first = unlock(viewer, 11)
+    ended = date(2026, 1, 2)
+    with station.database.begin() as db:
+        for avail in repository.avails(db):
+            repository.put_avail(db, avail.model_copy(update={"end": ended}))
+    assert unlock(viewer, 12, key="another-key").status_code == 403
+    assert unlock(viewer, 11).json() == first.json()
+    assert unlock(viewer, 12).json()["code"] == "key_reused"
 
 
 def test_many_taps_at_once_are_one_charge(viewer: Viewer, station: Station) -> None:

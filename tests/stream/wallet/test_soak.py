@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from bench.soak import soak
 
-#: Takes minutes, and has found answers that differ after a kill: run it while that is mended, DRAMAPORT_SOAK=1.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.services,
-    pytest.mark.skipif("DRAMAPORT_SOAK" not in os.environ, reason="set DRAMAPORT_SOAK=1 to soak for some minutes"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.services]
 
 
 def test_what_clients_were_told_is_in_the_books_whenever_the_server_dies(url: str, tmp_path: Path) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query
 from pydantic import Field
+from sqlalchemy import Connection
 
 from dramaport.build.digest import canonical
 from dramaport.drama.values import Value
+from dramaport.errors import Missing
 from dramaport.stream import wallet
-from dramaport.stream.access import Access, Reason
+from dramaport.stream.access import Reason
 from dramaport.stream.api import answers
 from dramaport.stream.api.limits import UNLOCKS, limited
 from dramaport.stream.api.problems import Problem
 from dramaport.stream.api.session import Someone
-from dramaport.stream.api.state import OnStation
+from dramaport.stream.api.state import OnStation, Station
 from dramaport.stream.guard.standing import loses_gifts
+from dramaport.stream.people import Person
 from dramaport.stream.values import Way
 from dramaport.stream.wallet import Expiring, Movement, Refused, Share, Unlocked
 from dramaport.stream.watching import Seat, seat
@@ -103,30 +107,40 @@ async def offers(
 def unlock(station: OnStation, person: Someone, wanted: UnlockWanted, key: IdempotencyKey) -> Unlocked:
     """Open episodes with coins, all or none, charged once whatever is sent twice."""
     body = hashlib.sha256(canonical(wanted)).hexdigest()
-    with station.database.begin() as db:
-        here = seat(db, station.catalogue, person, wanted.drama, station.clock())
-        priced = {number: here.access(number) for number in wanted.numbers if here.episode(number)}
-        payable = tuple(number for number, access in priced.items() if _payable(number, access))
-        if not payable:
-            return Unlocked(unlocked=wanted.numbers, charged=0, balance=here.viewer.balance)
-        try:
-            answer = wallet.unlock(
-                db,
-                viewer=person.id,
-                drama=wanted.drama,
-                numbers=payable,
-                price_each=_price(here),
-                key=key,
-                body_hash=body,
-                share=Share(stakes=here.show.stakes),
-                at_ms=station.now_ms,
-            )
-        except wallet.KeyReused as error:
-            raise Problem(422, "key_reused", str(error)) from error
+    try:
+        with station.database.begin() as db:
+            answer = _unlock(db, station, person, wanted, key, body)
+    except wallet.KeyReused as error:
+        raise Problem(422, "key_reused", str(error)) from error
     if isinstance(answer, Refused):
         told = f"{answer.short} coins are missing; buy coins, or choose another way"
         raise Problem(402, "short", told, short=answer.short, balance=answer.balance)
     return answer.model_copy(update={"unlocked": wanted.numbers})
+
+
+def _unlock(
+    db: Connection, station: Station, person: Person, wanted: UnlockWanted, key: str, body: str
+) -> Unlocked | Refused:
+    """What was answered before is answered again, even where a right ended or a subscription began meanwhile."""
+    try:
+        here = seat(db, station.catalogue, person, wanted.drama, station.clock())
+        numbers = _payable(here, wanted.numbers)
+    except (Problem, Missing):
+        before = wallet.answered(db, viewer=person.id, key=key, body_hash=body)
+        if before is None:
+            raise
+        return before
+    return wallet.unlock(
+        db,
+        viewer=person.id,
+        drama=wanted.drama,
+        numbers=numbers,
+        price_each=here.show.price_in(here.market),
+        key=key,
+        body_hash=body,
+        share=Share(stakes=here.show.stakes),
+        at_ms=station.now_ms,
+    )
 
 
 @router.get("/wallet")
@@ -149,14 +163,10 @@ async def show_wallet(
     )
 
 
-def _payable(number: int, access: Access) -> bool:
-    """Whether coins open it, or did. What is open for another reason is not charged; anything else is refused."""
-    if access.reason is Reason.UNLOCKED or (access.reason is Reason.LOCKED and Way.COIN in access.ways):
-        return True
-    if access.open:
-        return False
-    raise Problem(403, str(access.reason), f"coins do not open episode {number}: {access.reason}")
-
-
-def _price(here: Seat) -> int:
-    return here.show.price_in(here.market)
+def _payable(here: Seat, numbers: Iterable[int]) -> tuple[int, ...]:
+    """Those that coins open, or did; what is open for another reason is not charged. Raises Problem for what coins cannot open."""
+    access = {number: here.access(number) for number in numbers if here.episode(number)}
+    for number, found in access.items():
+        if not found.open and Way.COIN not in found.ways:
+            raise Problem(403, str(found.reason), f"coins do not open episode {number}: {found.reason}")
+    return tuple(number for number, found in access.items() if not found.open or found.reason is Reason.UNLOCKED)

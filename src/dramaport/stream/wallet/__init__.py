@@ -28,7 +28,7 @@ from dramaport.stream.wallet.part_refund import give_back
 from dramaport.stream.wallet.reverse import reverse
 from dramaport.stream.wallet.royalties import Period, periods_over, share_period
 from dramaport.stream.wallet.statement import balance, expiring, movements, statement, used
-from dramaport.stream.wallet.unlock import forget_requests, unlock
+from dramaport.stream.wallet.unlock import answered, forget_requests, unlock
 from dramaport.stream.wallet.values import (
     Balance,
     Expiring,
@@ -60,6 +60,7 @@ __all__ = [
     "Stake",
     "Statement",
     "Unlocked",
+    "answered",
     "balance",
     "check",
     "credit",

@@ -86,6 +86,12 @@ def look(db: Connection, viewer: str, key: str, drama: str, numbers: Iterable[in
     )
 
 
+def answer(db: Connection, viewer: str, key: str) -> Answered | None:
+    """The answer to a request, as it was given."""
+    row = db.execute(select(request).where(request.c.viewer == viewer, request.c.key == key)).first()
+    return None if row is None else Answered(*row)
+
+
 def forget(db: Connection, before_ms: int) -> int:
     return db.execute(delete(request).where(request.c.at_ms < before_ms)).rowcount
 

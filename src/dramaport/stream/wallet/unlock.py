@@ -46,15 +46,14 @@ def unlock(
 ) -> Answer:
     """Open episodes of a drama for ever, at a price each, shared as `share` says.
 
-    What is open already costs nothing. An episode that was closed because its coins were taken back costs what is owed for it.
+    What is open already costs nothing, and a request for no episode is kept like any other: told again after a subscription
+    ended, it still charges nothing. An episode that was closed because its coins were taken back costs what is owed for it.
     Raises KeyReused when the key came before with another body, BadInput for numbers, prices or keys that cannot be.
     """
     _require_sound(viewer, drama, numbers, price_each, key, body_hash)
     seen = repository.look(db, viewer, key, drama, numbers)
     if seen.answered is not None:
-        if seen.answered.body_hash != body_hash:
-            raise KeyReused("this Idempotency-Key was used for another request; make a new key for each request")
-        return _ANSWER.validate_json(seen.answered.answer)
+        return _again(seen.answered, body_hash)
     order = _Order(viewer, drama, tuple(sorted(numbers)), price_each, share, at_ms)
     made = _decide(db, order, seen)
     answered = Answered(viewer, key, body_hash, made.answer.model_dump_json(), at_ms)
@@ -62,6 +61,18 @@ def unlock(
     if made.reopened:
         repository.reopen(db, viewer, made.reopened)
     return made.answer
+
+
+def answered(db: Connection, *, viewer: str, key: str, body_hash: str) -> Answer | None:
+    """What a request was answered, None where it was not executed yet. Raises KeyReused as `unlock`."""
+    found = repository.answer(db, viewer, key)
+    return None if found is None else _again(found, body_hash)
+
+
+def _again(before: Answered, body_hash: str) -> Answer:
+    if before.body_hash != body_hash:
+        raise KeyReused("this Idempotency-Key was used for another request; make a new key for each request")
+    return _ANSWER.validate_json(before.answer)
 
 
 def forget_requests(db: Connection, *, before_ms: int) -> int:
@@ -129,8 +140,8 @@ def _require_sound(viewer: str, drama: str, numbers: Sequence[int], price_each: 
     require_name("hash of the body", body_hash)
     if not 1 <= len(key) <= _LONGEST_KEY or "\x00" in key:
         raise BadInput(f"an Idempotency-Key must have 1 to {_LONGEST_KEY} characters; it has {len(key)}")
-    if not 1 <= len(numbers) <= _MOST_EPISODES or len(set(numbers)) < len(numbers):
-        raise BadInput(f"name 1 to {_MOST_EPISODES} episodes to unlock, each once")
+    if len(numbers) > _MOST_EPISODES or len(set(numbers)) < len(numbers):
+        raise BadInput(f"name at most {_MOST_EPISODES} episodes to unlock, each once")
     if not all(1 <= number < 1 << 31 for number in numbers):
         raise BadInput("an episode's number is 1 or more")
     if not 1 <= price_each <= _MOST_COINS_EACH:
