@@ -16,6 +16,7 @@ from dramaport.produce.slate.clash import clashes, in_words
 from dramaport.produce.slate.cost import Kind, bill, budget
 from dramaport.produce.slate.counting import counting_bound
 from dramaport.produce.slate.draft import draft
+from dramaport.produce.slate.early import as_early_as_can_be
 from dramaport.produce.slate.engagements import engagements
 from dramaport.produce.slate.facts import Topic
 from dramaport.produce.slate.frame import Frame, fill, least_bins
@@ -88,6 +89,26 @@ def test_a_plan_keeps_every_rule_and_stands_above_its_bound(planned: tuple[Slate
     assert problems(slate, plan) == ()
     assert plan.proof.value == sum(bill(slate, shoot).total for shoot in plan.shoots)
     assert plan.proof.bound <= plan.proof.value
+
+
+def test_slack_is_left_at_the_end(planned: tuple[Slate, Plan]) -> None:
+    """A shoot that could be anywhere in what is left of the month is shot at once, and nothing is paid for that."""
+    slate, plan = planned
+    last = max(plan.shoots, key=lambda shoot: shoot.first)
+    frame = Frame(slate, slate.drama(last.drama), slate.base(last.base))
+    late = last.model_copy(
+        update={
+            "days": tuple(
+                day.model_copy(update={"date": on})
+                for day, on in zip(last.days, frame.dates[-len(last.days) :], strict=True)
+            )
+        }
+    )
+    others = [shoot for shoot in plan.shoots if shoot != last]
+    early = as_early_as_can_be(slate, [*others, late])
+    assert max(shoot.first for shoot in early) <= last.first < late.first
+    assert not shoot_problems(slate, early)
+    assert sum(bill(slate, shoot).total for shoot in early) <= plan.proof.value
 
 
 def test_equal_slates_give_equal_plans(planned: tuple[Slate, Plan]) -> None:

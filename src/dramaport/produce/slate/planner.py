@@ -5,6 +5,7 @@
 3. One after the other, the dramas are drafted on their dates around what those before them take. Who finds no way tries other crews
    and dates, and if need be in the place of another drama, which then looks for a new one.
 4. Dramas furthest above their bound are drafted again around the others. A plan never gets dearer by that.
+5. What can be shot earlier for no more is (`early`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dramaport.produce.slate.bounds import NoPlan, slate_bound
 from dramaport.produce.slate.check import shoot_problems
 from dramaport.produce.slate.cost import bill
 from dramaport.produce.slate.draft import Bars, Draft, draft
+from dramaport.produce.slate.early import as_early_as_can_be
 from dramaport.produce.slate.frame import Frame
 from dramaport.produce.slate.hands import Hands, hands
 from dramaport.produce.slate.occupied import occupied
@@ -89,7 +91,7 @@ def make_plan(
         making = _Making(slate, known, pool, limit, time.monotonic() + max(60.0, 2 * limit))
         making.place(tell)
         making.improve(tell)
-    shoots = tuple(sorted(making.placed.values(), key=lambda shoot: (shoot.first, shoot.drama)))
+    shoots = as_early_as_can_be(slate, making.placed.values())
     value = sum(bill(slate, shoot).total for shoot in shoots)
     return Plan(
         slate=digest(slate),
