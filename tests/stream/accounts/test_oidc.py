@@ -18,7 +18,6 @@ from dramaport.stream.stores.problems import StoreSilent
 
 KEYS = make_identity_keys()
 HERE = Endpoints(("https://id.example",), "https://id.example/keys", "https://id.example/authorize", "id_token")
-NOW = int(time.time())
 
 
 class KeyServer:
@@ -38,8 +37,10 @@ def provider(server: KeyServer, *clients: str, endpoints: Endpoints = HERE) -> P
 
 
 def token(keys: IdentityKeys = KEYS, headers: dict[str, Any] | None = None, **changes: Any) -> str:
-    claims = {"iss": "https://id.example", "aud": "app", "sub": "viewer-1", "nonce": "n", "iat": NOW, "exp": NOW + 600}
+    """`iat` and `exp` are in seconds from now."""
+    claims = {"iss": "https://id.example", "aud": "app", "sub": "viewer-1", "nonce": "n", "iat": 0, "exp": 600}
     told = {name: value for name, value in (claims | changes).items() if value is not None}
+    told |= {name: int(time.time()) + told[name] for name in ("iat", "exp") if name in told}
     return jwt.encode(told, keys.key, algorithm="RS256", headers={"kid": keys.public["kid"]} | (headers or {}))
 
 
@@ -55,8 +56,8 @@ def test_a_token_that_holds_says_who_and_for_which_sign_in() -> None:
         {"iss": "https://other.example"},
         {"aud": "another app"},
         {"aud": ["app", "another app"]},
-        {"exp": NOW - 120},
-        {"iat": NOW + 3600},
+        {"exp": -120},
+        {"iat": 3600},
         {"nonce": None},
         {"sub": None},
         {"exp": None},
