@@ -17,6 +17,8 @@ from dramaport.errors import DramaportError, Missing
 from dramaport.media import hls
 
 SEGMENT_SECONDS: Final = 2
+#: A segment's fragments can be played one by one as they arrive: the first picture need not wait for two seconds of them.
+FRAGMENT_SECONDS: Final = 0.4
 
 _SYSTEMS = {"Linux": "linux", "Darwin": "osx", "Windows": "win"}
 _MACHINES = {"x86_64": "x64", "AMD64": "x64", "aarch64": "arm64", "arm64": "arm64"}
@@ -62,13 +64,14 @@ def packager_path() -> str:
 
 
 def package(source: Path, kind: Literal["video", "audio"], target: Path, lock: Lock | None = None) -> Packaged:
-    """Write one stream of an MP4 file as CMAF to `target` in segments of two seconds, encrypted where there is a lock."""
+    """Write one stream of an MP4 file as CMAF to `target` in segments of two seconds made of fragments, encrypted where there is a lock."""
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         folder = Path(name)
         # A stream descriptor is a comma-separated list: names of ours only, never a path from outside.
         (folder / "in.mp4").symlink_to(source.resolve())
         stream = f"in=in.mp4,stream={kind},output=out.mp4,playlist_name=out.m3u8,hls_group_id=g,hls_name=n"
-        sizes = ["--segment_duration", str(SEGMENT_SECONDS), "--hls_master_playlist_output", "all.m3u8"]
+        sizes = ["--segment_duration", str(SEGMENT_SECONDS), "--fragment_duration", str(FRAGMENT_SECONDS)]
+        sizes += ["--nofragment_sap_aligned", "--segment_sap_aligned", "--hls_master_playlist_output", "all.m3u8"]
         _run([*_STEADY, stream, *sizes, *_locked(lock)], folder)
         playlist = hls.parse((folder / "out.m3u8").read_text("utf-8"), source.name)
         codec = _codec((folder / "all.m3u8").read_text("utf-8"))

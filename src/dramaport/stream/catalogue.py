@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from pydantic import Field, ValidationError
 from dramaport.build.digest import digest_file
 from dramaport.drama.values import Value
 from dramaport.errors import BadInput
+from dramaport.media import hls
 from dramaport.media.packager import Lock
 from dramaport.stream import values
 from dramaport.stream.sealing import Sealer, seal
@@ -90,10 +92,14 @@ class Reel(Value):
 
 
 class Episode(Reel):
-    """A published episode. `playlists` are the texts of its release by file name, many times the rest in size."""
+    """A published episode. `playlists` are the texts of its release by file name, many times the rest in size.
+
+    `heads` are the initialisation sections those name, as base64: a player that has them need not ask before it may ask for pictures.
+    """
 
     master: str
     playlists: dict[str, str]
+    heads: dict[str, str] = Field(default_factory=dict)
 
 
 class _File(Value):
@@ -154,6 +160,7 @@ def publish(release: Path, drama: str, media: Path, sealer: Sealer | None = None
         subtitles=manifest.subtitles,
         master=texts.pop(_MASTER),
         playlists=texts,
+        heads=_heads(media / prefix, texts),
         storyboard=manifest.storyboard,
         sealed=lock is not None,
     )
@@ -186,6 +193,17 @@ def _read(release: Path) -> _Manifest:
     if manifest.format != 1 or _MASTER not in {file.name for file in manifest.files}:
         raise BadInput(f"{release} is a release of another kind; make it again with this version (dramaport release)")
     return manifest
+
+
+def _heads(folder: Path, playlists: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name, text in playlists.items():
+        head = hls.parse(text, name).head
+        if head is not None:
+            with (folder / head.uri).open("rb") as file:
+                file.seek(head.offset)
+                found[name] = base64.b64encode(file.read(head.length)).decode()
+    return found
 
 
 def _copy(release: Path, names: Iterable[str], target: Path, lock: Lock | None = None) -> None:

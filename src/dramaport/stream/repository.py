@@ -124,7 +124,7 @@ _APPEND = {
 }
 
 #: What of an episode is left out where many are read.
-_LONG = ("master", "playlists")
+_LONG = ("master", "playlists", "heads")
 
 
 def put_markets(db: Connection, markets: Sequence[Market]) -> None:

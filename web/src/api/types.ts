@@ -165,6 +165,7 @@ export interface Ticket {
   readonly duration_ms: number;
   readonly master: string;
   readonly playlists: Readonly<Record<string, string>>;
+  readonly heads: Readonly<Record<string, string>>; // initialisation sections by playlist, as base64
   readonly audio: readonly Track[];
   readonly subtitles: readonly Track[];
   readonly poster: string | null;

@@ -5,6 +5,8 @@
  * against which "/m/…" could be read, so media addresses are made whole first.
  */
 
+import type { Ticket } from "../api/types";
+
 export interface Playlists {
   readonly master: string;
   readonly playlists: Readonly<Record<string, string>>;
@@ -54,6 +56,24 @@ export function onlySegment(playlist: string, origin: string): Range | null {
   const first = Number(range[2] ?? 0);
   return { url, first, last: first + Number(range[1]) - 1 };
 }
+
+/** The bytes at the playlists' EXT-X-MAP that came in the ticket, by `placeOf` where they lie. */
+export function heads(ticket: Pick<Ticket, "playlists" | "heads">, origin: string): Map<string, Uint8Array<ArrayBuffer>> {
+  const found = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [name, bytes] of Object.entries(ticket.heads)) {
+    const line = /^#EXT-X-MAP:.*$/m.exec(ticket.playlists[name] ?? "")?.[0] ?? "";
+    const address = /URI="([^"]*)"/.exec(line)?.[1];
+    const range = /BYTERANGE="(\d+)@(\d+)"/.exec(line);
+    if (address === undefined || !range) continue;
+    const first = Number(range[2]);
+    const place = placeOf(new URL(address, origin).href, first, first + Number(range[1]));
+    found.set(place, Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)));
+  }
+  return found;
+}
+
+/** What names bytes of a file: `end` is the first after them. */
+export const placeOf = (url: string, first: number, end: number): string => `${url} ${first}-${end}`;
 
 /** The name of the subtitle playlist of a language in a master, null where there is none. */
 export function subtitlePlaylist(master: string, language: string): string | null {

@@ -6,6 +6,7 @@ import type { Ticket } from "../api/types";
 import { ROOMY } from "../core/feed";
 import { inline } from "../core/playlists";
 import { licensed } from "./licence";
+import { mediaLoader } from "./media";
 import { Shelf } from "./shelf";
 
 export interface Watcher {
@@ -42,6 +43,8 @@ export class Deck {
     const master = shelf.put(inline(ticket, voice, location.origin, shelf.put));
     this.hls = new Hls({
       pLoader: shelf.loader,
+      fLoader: mediaLoader(ticket),
+      progressive: true, // a segment's first pictures are shown while its last ones are on their way
       enableWorker: false, // the media needs no repackaging, and a worker costs time to start
       startLevel: 0, // the lowest rung shows a picture soonest; it climbs from there
       startFragPrefetch: true, // the first segment does not wait until the element has its source

@@ -16,7 +16,7 @@ from dramaport.media.encode import Rung, encode_aac
 from dramaport.media.packager import package
 
 #: Raised when the files change.
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class VideoRendition(Value):

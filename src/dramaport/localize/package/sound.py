@@ -21,7 +21,7 @@ from dramaport.media.audio import Pcm
 from dramaport.media.loudness import integrated, true_peak, turned_down
 
 #: Raised when finished sound changes.
-VERSION: Final = 2
+VERSION: Final = 3
 
 #: How often a mix is turned down. Once has been enough; a place beside the first may come up then.
 _TURNS = 3

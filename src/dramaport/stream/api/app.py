@@ -11,6 +11,7 @@ from functools import partial
 from fastapi import FastAPI
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from dramaport.errors import DramaportError
@@ -41,6 +42,8 @@ from dramaport.stream.royalties import share_periods
 log = logging.getLogger(__name__)
 
 _CHORES_SECONDS = 60.0
+#: A feed of one ticket in fourteen languages shrinks at this level nearly as far as at the highest, in a third of its time.
+_COMPRESSION = 4
 
 
 class _App(FastAPI):
@@ -72,6 +75,13 @@ def make_app(station: Station, ways: Ways | None = None) -> FastAPI:
     app.state.sign_ins = open_doors((ways or Ways()).doors)
     problems.install(app)
     app.add_middleware(Border)
+    # Not subtitles: they are asked for by their bytes.
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=1024,
+        compresslevel=_COMPRESSION,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "text/vtt"),
+    )
     for router in (
         people.router,
         accounts.router,
