@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -203,3 +204,30 @@ def test_the_number_is_at_the_end_of_the_code() -> None:
     assert (number_of("E07"), number_of("S2E100"), number_of("12")) == (7, 100, 12)
     with pytest.raises(BadInput, match="no episode number"):
         number_of("trailer")
+
+
+def test_a_ticket_brings_the_initialisation_sections_its_playlists_name(viewer: Viewer) -> None:
+    ticket = viewer.ask("POST", "/v1/tickets", json={"drama": DRAMA, "number": 1}).json()
+    assert set(ticket["heads"]) == {name for name, text in ticket["playlists"].items() if "#EXT-X-MAP:" in text}
+    for name, head in ticket["heads"].items():
+        found = re.search(r'#EXT-X-MAP:URI="([^"]+)",BYTERANGE="(\d+)@(\d+)"', ticket["playlists"][name])
+        assert found is not None
+        first, length = int(found[3]), int(found[2])
+        wanted = {"Range": f"bytes={first}-{first + length - 1}"}
+        assert viewer.client.get(found[1], headers=wanted).content == base64.b64decode(head)
+
+
+def test_a_language_that_is_not_sold_here_brings_no_head(client: TestClient) -> None:
+    ticket = Viewer.begin(client, "SA").ask("POST", "/v1/tickets", json={"drama": DRAMA, "number": 1}).json()
+    assert "audio-es.m3u8" not in ticket["heads"]
+    assert "audio-en.m3u8" in ticket["heads"]
+
+
+def test_answers_are_compressed_and_media_are_not(viewer: Viewer) -> None:
+    feed = viewer.ask("GET", "/v1/feed", params={"drama": DRAMA})
+    assert feed.headers["content-encoding"] == "gzip"
+    plain = viewer.ask("GET", "/v1/feed", params={"drama": DRAMA}, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.json() == feed.json()
+    for media in media_of(feed.json()["items"][0]["ticket"]):
+        assert "content-encoding" not in viewer.client.get(media).headers

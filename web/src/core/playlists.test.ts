@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { absolute, inline, onlySegment, subtitlePlaylist } from "./playlists";
+import { absolute, heads, inline, onlySegment, placeOf, subtitlePlaylist } from "./playlists";
 
 const ORIGIN = "https://app.example";
 const MASTER = `#EXTM3U
@@ -51,6 +51,17 @@ it("a ticket that lacks a playlist is refused by name", () => {
 
 it("addresses that are whole stay as they are", () => {
   expect(absolute("https://cdn.example/v.mp4\n", ORIGIN)).toBe("https://cdn.example/v.mp4\n");
+});
+
+describe("heads", () => {
+  it("are known by where their bytes lie", () => {
+    const found = heads({ playlists, heads: { "video-360p.m3u8": btoa("ftypmoov") } }, ORIGIN);
+    expect([...found.keys()]).toEqual([placeOf(`${ORIGIN}/m/t/v.mp4`, 0, 8)]);
+    expect(new TextDecoder().decode([...found.values()][0])).toBe("ftypmoov");
+  });
+  it("of playlists that name none are left out", () => {
+    expect(heads({ playlists, heads: { "subtitles-th.m3u8": "AAAA", "other.m3u8": "AAAA" } }, ORIGIN).size).toBe(0);
+  });
 });
 
 describe("subtitles", () => {
