@@ -49,6 +49,11 @@ def measurements(home: Path, folder: Path) -> dict[str, list[str]]:
         "soak": ["bench.soak"],
         "soak-postgresql": ["bench.soak", "--postgresql"],
         "startup": ["bench.startup", "--home", str(home)],
+        "anchors": ["bench.anchors"],
+        "sameness": ["bench.sameness"],
+        "animate": ["bench.animate"],
+        "talent": ["bench.talent"],
+        "slate": ["bench.slate"],
     }
 
 
