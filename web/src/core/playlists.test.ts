@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { absolute, heads, inline, onlySegment, placeOf, subtitlePlaylist } from "./playlists";
+import { absolute, firstSegment, firstSegments, heads, inline, placeOf, subtitlePlaylist } from "./playlists";
 
 const ORIGIN = "https://app.example";
 const MASTER = `#EXTM3U
@@ -64,16 +64,34 @@ describe("heads", () => {
   });
 });
 
+describe("where a player begins", () => {
+  const map = { ...playlists, "video-540p.m3u8": "", "audio-th.m3u8": MEDIA.replaceAll("v.mp4", "th.mp4") };
+  const first = (voice: string | null) => firstSegments({ master: MASTER, playlists: map }, voice, ORIGIN);
+  it("is the lowest rung and the chosen voice", () => {
+    expect(first("th")).toEqual([
+      { url: `${ORIGIN}/m/t/v.mp4`, first: 10, last: 99 },
+      { url: `${ORIGIN}/m/t/th.mp4`, first: 10, last: 99 },
+    ]);
+  });
+  it("is the default voice where none was chosen", () => expect(first(null)[1]?.url).toContain("v.mp4"));
+  it("is nothing that is not there", () => expect(first("xx")).toHaveLength(1));
+  it("is the lowest rung wherever it stands", () => {
+    const lines = MASTER.trim().split("\n");
+    const turned = [...lines.slice(0, 4), lines[6], lines[7], lines[4], lines[5]].join("\n");
+    expect(firstSegments({ master: turned, playlists: map }, "en", ORIGIN)).toHaveLength(2);
+  });
+});
+
 describe("subtitles", () => {
   it("are found by language and read as bytes of a file", () => {
     expect(subtitlePlaylist(MASTER, "th")).toBe("subtitles-th.m3u8");
-    expect(onlySegment(playlists["subtitles-th.m3u8"], ORIGIN)).toEqual({ url: `${ORIGIN}/m/t/s.vtt`, first: 50, last: 149 });
+    expect(firstSegment(playlists["subtitles-th.m3u8"], ORIGIN)).toEqual({ url: `${ORIGIN}/m/t/s.vtt`, first: 50, last: 149 });
   });
   it("may be missing", () => {
     expect(subtitlePlaylist(MASTER, "fr")).toBeNull();
-    expect(onlySegment("#EXTM3U\n", ORIGIN)).toBeNull();
+    expect(firstSegment("#EXTM3U\n", ORIGIN)).toBeNull();
   });
   it("may be a whole file", () => {
-    expect(onlySegment("#EXTM3U\n/s.vtt\n", ORIGIN)).toEqual({ url: `${ORIGIN}/s.vtt`, first: 0, last: Infinity });
+    expect(firstSegment("#EXTM3U\n/s.vtt\n", ORIGIN)).toEqual({ url: `${ORIGIN}/s.vtt`, first: 0, last: Infinity });
   });
 });

@@ -45,8 +45,26 @@ export interface Range {
   readonly last: number; // last byte, Infinity for the whole file
 }
 
-/** The media of a playlist with one segment, as subtitles have: an address and its bytes. */
-export function onlySegment(playlist: string, origin: string): Range | null {
+/** Where a player begins: the first segment of the lowest rung, and of a voice (null: the default one). */
+export function firstSegments(ticket: Playlists, voice: string | null, origin: string): Range[] {
+  const lines = ticket.master.split("\n").map((line) => line.trim());
+  const rungs = lines.flatMap((line, at) => {
+    const bits = /^#EXT-X-STREAM-INF:.*?BANDWIDTH=(\d+)/.exec(line)?.[1];
+    return bits === undefined ? [] : [{ bits: Number(bits), name: lines[at + 1] ?? "" }];
+  });
+  const lowest = rungs.sort((one, other) => one.bits - other.bits)[0]?.name;
+  const chosen = voice === null ? "DEFAULT=YES" : `LANGUAGE="${voice}"`;
+  const sound = lines.find((line) => line.includes("TYPE=AUDIO") && line.includes(chosen));
+  const names = [lowest, sound && /URI="([^"]*)"/.exec(sound)?.[1]];
+  return names.flatMap((name) => {
+    const text = name === undefined ? undefined : ticket.playlists[name];
+    const range = text === undefined ? null : firstSegment(text, origin);
+    return range && range.last !== Infinity ? [range] : [];
+  });
+}
+
+/** The first segment of a playlist, which is all of subtitles: an address and its bytes. */
+export function firstSegment(playlist: string, origin: string): Range | null {
   const lines = playlist.split("\n").map((line) => line.trim());
   const address = lines.find((line) => line !== "" && !line.startsWith("#"));
   if (address === undefined) return null;

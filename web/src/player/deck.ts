@@ -8,6 +8,7 @@ import { inline } from "../core/playlists";
 import { licensed } from "./licence";
 import { mediaLoader } from "./media";
 import { Shelf } from "./shelf";
+import { PromptSound } from "./sound";
 
 export interface Watcher {
   started(deck: Deck): void;
@@ -44,6 +45,7 @@ export class Deck {
     this.hls = new Hls({
       pLoader: shelf.loader,
       fLoader: mediaLoader(ticket),
+      audioStreamController: PromptSound,
       progressive: true, // a segment's first pictures are shown while its last ones are on their way
       enableWorker: false, // the media needs no repackaging, and a worker costs time to start
       startLevel: 0, // the lowest rung shows a picture soonest; it climbs from there

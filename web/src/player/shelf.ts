@@ -1,6 +1,8 @@
 /** Playlists in memory, and a loader that hands them to hls.js at once: asking the browser for them took three turns of its loop. */
 
-import type { Loader, LoaderCallbacks, LoaderConfiguration, LoaderStats, PlaylistLoaderContext } from "hls.js";
+import type { Loader, LoaderCallbacks, LoaderConfiguration, PlaylistLoaderContext } from "hls.js";
+
+import { noStats } from "./stats";
 
 export class Shelf {
   private readonly texts = new Map<string, string>();
@@ -39,15 +41,3 @@ export class Shelf {
     };
   }
 }
-
-const noStats = (): LoaderStats => ({
-  aborted: false,
-  loaded: 0,
-  retry: 0,
-  total: 0,
-  chunkCount: 0,
-  bwEstimate: 0,
-  loading: { start: 0, first: 0, end: 0 },
-  parsing: { start: 0, end: 0 },
-  buffering: { start: 0, first: 0, end: 0 },
-});

@@ -10,8 +10,10 @@ import { place } from "../state/route.svelte";
 import { api, session } from "../state/session.svelte";
 import { locale } from "../state/locale.svelte";
 import { explain } from "../state/remote.svelte";
+import { ahead } from "../state/ahead";
 import { telemetry } from "../state/telemetry";
 import { type Deck, canPlay } from "./deck";
+import { prime } from "./media";
 import { Pool } from "./pool";
 import { fetchCues } from "./subtitles";
 
@@ -271,7 +273,9 @@ export class Showing {
     if ((known && !stale) || this.loading.has(number) || (this.drama && number > this.count)) return;
     this.loading.add(number);
     try {
-      const { items } = await api.feed(this.id, number, count);
+      const items = await (ahead.take(this.id, number) ?? api.feed(this.id, number, count).then((feed) => feed.items));
+      const [first] = items;
+      if (first?.ticket && number === this.number && this.fromMs === 0) prime(first.ticket, this.voiceOf(first.ticket));
       const all = [...this.items];
       for (const item of items) all[item.number - 1] = item;
       this.items = all;

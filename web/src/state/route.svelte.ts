@@ -1,6 +1,7 @@
 /** Where the viewer is in the app, kept in the address bar. */
 
 import { type Route, parse, path } from "../core/router";
+import { ahead } from "./ahead";
 
 class Place {
   route = $state.raw<Route>(parse(location.pathname + location.search));
@@ -14,6 +15,7 @@ class Place {
   }
 
   go(route: Route): void {
+    if (route.screen === "watch") ahead.ask(route.drama, route.number);
     this.depth += 1;
     history.pushState(null, "", path(route));
     this.route = route;

@@ -55,10 +55,11 @@ async def app_page(station: OnStation, path: str) -> Response:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    headers["Cache-Control"] = "public, max-age=31536000, immutable" if _hashed(file, root) else "no-cache"
+    headers["Cache-Control"] = _hold(file.relative_to(root))
     return FileResponse(file, headers=headers, media_type=_TYPES.get(file.suffix))
 
 
-def _hashed(file: Path, root: Path) -> bool:
-    """Whether the build put the file's digest into its name."""
-    return file.is_relative_to(root / "assets")
+def _hold(file: Path) -> str:
+    """For ever where the build put the file's digest into its name; browsers ask for the icon at every turn of a page."""
+    holds = {"assets": "public, max-age=31536000, immutable", "icons": "public, max-age=86400"}
+    return holds.get(file.parts[0], "no-cache")
