@@ -60,8 +60,8 @@ export class Deck {
       ...licensed(ticket, this.token),
     });
     this.hls.on(Events.ERROR, (_, data) => this.mend(data));
-    this.hls.autoLevelCapping = 0;
     this.hls.loadSource(master);
+    this.hls.autoLevelCapping = 0; // loading a source takes a cap away
     this.hls.attachMedia(this.video);
   }
 

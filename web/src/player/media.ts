@@ -67,6 +67,7 @@ export function mediaLoader(ticket: Ticket): { new (config: HlsConfig): Loader<F
 
     abort(): void {
       clearTimeout(this.timer);
+      if (this.stats.loading.end > 0) return; // it is called after the end too, and what was aborted counts for nothing
       this.stats.aborted = true;
       this.asked?.control.abort();
     }
