@@ -29,7 +29,7 @@ from dramaport.produce.storyboard.overrides import Overrides, directed
 from dramaport.produce.timeline import FRAME, FRAME_RATE, Timeline, lay_out, overlapped
 
 #: Raised whenever the same script would give other bytes.
-VERSION = 4
+VERSION = 5
 
 #: Lines spoken, and shots drawn, at once: each runs on one thread.
 AT_ONCE = 2

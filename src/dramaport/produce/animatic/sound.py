@@ -34,6 +34,9 @@ _FADE = RATE // 2
 _BLOCK = RATE // 50  # the bed's gain is worked out every 20 ms
 _FALL_DB, _RISE_DB = 0.6, 0.12  # and moves at most so much a block: down within 130 ms, up within 700 ms
 
+_HIT_DIPS_DB = 12.0  # how far effects go down under words: a mixer's dip
+_HIT_FALLS_DB, _HIT_RISES_DB = 2.0, 0.5  # a block: down within 120 ms, up within half a second
+
 
 @dataclass(frozen=True)
 class Room:
@@ -85,14 +88,12 @@ def soundtrack(sets: Sequence[str], timeline: Timeline, takes: Mapping[str, Take
         sting = last * RATE // 1000 - first if span.end == timeline.duration else None
         for track, piece in ((music, compose(kind, end - first, sting, dice)), (breeze, air(kind, end - first, dice))):
             add(track, first, _faded(piece, into=number > 0, out=span.end < timeline.duration))
-    music += _accents(timeline, samples)
     talked = _loud_parts(timeline, samples)
-    music *= _gain_to(music[talked], _SPEECH_DB - BED_UNDER_SPEECH)
+    weight = _gain_to(music[talked], _SPEECH_DB - BED_UNDER_SPEECH)
     breeze *= _gain_to(breeze, _SPEECH_DB - _AIR_UNDER_SPEECH)
-    bed = (music + breeze) * _riding(timeline, samples)[:, None]
-    dice = np.random.default_rng(zlib.crc32(f"{episode}/effects".encode()))
-    for sound in timeline.effects:
-        add(bed, sound.at * RATE // 1000, effect(sound.effect, dice), 2 * 10 ** (_EFFECT_PEAK_DB / 20))
+    bed = (weight * music + breeze) * _riding(timeline, samples)[:, None]
+    hits = weight * _accents(timeline, samples) + _effects(timeline, samples, episode)
+    bed += hits * _out_of_the_way(timeline, samples)[:, None]
     mastered = master(spoken + bed, LOUDNESS, CEILING)
     return Soundtrack(mastered.pcm, np.asarray(bed * 10 ** (mastered.gain / 20), np.float32))
 
@@ -105,6 +106,14 @@ def _faded(piece: Pcm, *, into: bool, out: bool) -> Pcm:
     if out:
         piece[len(piece) - len(ramp) :] *= ramp[::-1]
     return piece
+
+
+def _effects(timeline: Timeline, samples: int, episode: str) -> Pcm:
+    track = np.zeros((samples, 2), np.float32)
+    dice = np.random.default_rng(zlib.crc32(f"{episode}/effects".encode()))
+    for sound in timeline.effects:
+        add(track, sound.at * RATE // 1000, effect(sound.effect, dice), 2 * 10 ** (_EFFECT_PEAK_DB / 20))
+    return track
 
 
 def _accents(timeline: Timeline, samples: int) -> Pcm:
@@ -168,6 +177,15 @@ def _riding(timeline: Timeline, samples: int) -> NDArray[np.float32]:
         under = -3.0 if line.beat.delivery is Delivery.WHISPER else 0.0
         levels[first : last + 1] = np.minimum(levels[first : last + 1], under)
     return gains(glide(levels, _FALL_DB, _RISE_DB), _BLOCK, samples)
+
+
+def _out_of_the_way(timeline: Timeline, samples: int) -> NDArray[np.float32]:
+    """Hits in their full weight where nobody speaks, and down before a word: what is shouted after a horn has to be understood."""
+    levels = np.zeros(-(-samples // _BLOCK))
+    for line in timeline.lines:
+        first, last = (ms * RATE // 1000 // _BLOCK for ms in (line.span.start, line.span.end))
+        levels[first : last + 1] = -_HIT_DIPS_DB
+    return gains(glide(levels, _HIT_FALLS_DB, _HIT_RISES_DB), _BLOCK, samples)
 
 
 def _reverberation(speech: Pcm, room: Room, rng: np.random.Generator) -> Pcm:
