@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from dramaport.ai.abilities import SentenceEncoder
+from dramaport.cli.pages import render
 from dramaport.errors import BadInput
 from dramaport.story.gates import Case, Finding, judge
 from dramaport.story.gates import Verdict as Grade
@@ -140,10 +139,7 @@ def sections(checked: Checked) -> tuple[Section, ...]:
 
 def page(checked: Checked) -> str:
     """The report as an HTML page."""
-    environment = Environment(loader=PackageLoader("dramaport.cli"), autoescape=select_autoescape(["html.j2"]))
-    return environment.get_template("check.html.j2").render(
-        name=checked.name, day=checked.day, sections=sections(checked)
-    )
+    return render("check.html.j2", name=checked.name, day=checked.day, sections=sections(checked))
 
 
 def _gated(finding: Finding) -> Entry:

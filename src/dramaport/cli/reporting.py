@@ -11,11 +11,10 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from dramaport.cli.context import House
 from dramaport.cli.measuring import against_truth
 from dramaport.cli.naming import folder_name
+from dramaport.cli.pages import render
 from dramaport.cli.releasing import gate, releasable
 from dramaport.cli.season import Run
 from dramaport.drama.interchange.vtt import write_vtt
@@ -71,8 +70,8 @@ def write_report(
     house: House, done: Run, tags: Sequence[str], path: Path, releases: Path, truths: Sequence[Truth] = ()
 ) -> Path:
     """Write the page; films are put beside it in the releases' folder. `truths` are those of a rendered sample."""
-    environment = Environment(loader=PackageLoader("dramaport.cli"), autoescape=select_autoescape(["html.j2"]))
-    page = environment.get_template("report.html.j2").render(
+    page = render(
+        "report.html.j2",
         title=done.drama.title,
         tags=[(tag, LANGUAGES[tag].native) for tag in tags],
         matrix=[(footage.code, [_cell(done, footage.code, tag) for tag in tags]) for footage in done.drama.episodes],
