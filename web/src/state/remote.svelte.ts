@@ -7,6 +7,7 @@ export class Remote<T> {
   value = $state.raw<T | null>(null);
   error = $state.raw<string | null>(null);
   busy = $state(false);
+  lost = $state(false); // there is no such thing, and asking again brings none
   private turn = 0; // only the newest request may set the value
 
   constructor(private readonly load: () => Promise<T>) {}
@@ -17,9 +18,11 @@ export class Remote<T> {
     this.error = null;
     try {
       const value = await this.load();
-      if (turn === this.turn) this.value = value;
+      if (turn === this.turn) [this.value, this.lost] = [value, false];
     } catch (error) {
-      if (turn === this.turn) this.error = explain(error);
+      if (turn !== this.turn) return;
+      this.error = explain(error);
+      this.lost = error instanceof ApiError && error.status === 404;
     } finally {
       if (turn === this.turn) this.busy = false;
     }
