@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dramaport.drama.languages import LANGUAGES
 from dramaport.stream.accounts.mail import Mail
 from dramaport.stream.sandbox.page import page
 
@@ -44,7 +45,7 @@ class Mailbox:
 
     def _letter(self, mail: Mail) -> str:
         return (
-            f'<article lang="{escape(mail.language)}" dir="auto"><h2>{escape(mail.subject)}</h2><p>{escape(mail.to)}</p>'
+            f'<article lang="{escape(mail.language)}" dir="{_direction(mail)}"><h2>{escape(mail.subject)}</h2><p>{escape(mail.to)}</p>'
             f'<p class="letter">{self._linked(mail.text)}</p></article>'
         )
 
@@ -54,3 +55,9 @@ class Mailbox:
         return "".join(
             f'<a href="{escape(part)}">{escape(part)}</a>' if own.fullmatch(part) else escape(part) for part in parts
         )
+
+
+def _direction(mail: Mail) -> str:
+    """Which way a letter is read: its own letters would mislead, since it begins with a code."""
+    known = LANGUAGES.get(mail.language)
+    return known.direction if known else "auto"

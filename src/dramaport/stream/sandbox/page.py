@@ -9,16 +9,18 @@ from starlette.responses import HTMLResponse
 
 _STYLE: Final = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 0; min-height: 100vh; display: grid; grid-template-rows: auto 1fr }
+body { margin: 0; min-height: 100vh; display: grid; grid-template: auto 1fr / minmax(0, 1fr) }
 header { background: #b45309; color: #fff; padding: .6rem 1rem; font-weight: 700; text-align: center }
-main { width: min(26rem, 100% - 2rem); margin: 2rem auto; display: grid; gap: 1rem; align-content: start }
-h1 { font-size: 1.25rem; margin: 0 } .price { font-size: 2rem; font-weight: 700 }
-form { display: grid; gap: .6rem } a { text-align: center; padding: .5rem }
+main { width: min(26rem, 100% - 2rem); margin: 2rem auto; display: grid; gap: 1rem; align-content: start;
+  grid-template-columns: minmax(0, 1fr); overflow-wrap: anywhere }
+h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 0 } p { margin: 0 } .price { font-size: 2rem; font-weight: 700 }
+form { display: grid; gap: .6rem } a { text-align: center; padding: .7rem; color: light-dark(#1d4ed8, #93c5fd) }
 button { font: inherit; font-weight: 600; padding: .8rem; border: 0; border-radius: .6rem; background: #1d4ed8; color: #fff }
 button:focus-visible, a:focus-visible { outline: 3px solid #f59e0b; outline-offset: 2px }
 @keyframes shown { to { visibility: visible } }
 .later { visibility: hidden; animation: shown 0s forwards }
-.letter { white-space: pre-line; overflow-wrap: anywhere } .letter a { padding: 0 }
+article { display: grid; gap: .6rem; padding-top: 1rem; border-top: 1px solid #8886 }
+.letter { white-space: pre-line } .letter a { padding: 0 }
 table { border-collapse: collapse; width: 100% } td { padding: .3rem; border-bottom: 1px solid #8884 }
 """
 
