@@ -134,13 +134,16 @@ def test_everything_is_reached_by_the_keyboard_alone(open_page: OpenPage) -> Non
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Voice and subtitles"
 
 
-#: Visible things to press or fill in without a name, and those smaller than 24 px (WCAG 2.2, 2.5.8), each by its HTML.
+#: Visible things to press or fill in without a name, and those smaller than 44 px on a phone (WCAG 2.2, 2.5.5) or than 24 px
+#: elsewhere (2.5.8), each by its HTML. What has a label is pressed by it as well.
 _FAULTS = """() => {
   const all = (what) => [...document.querySelectorAll(what)];
   const shown = all("button, a[href], input, select, [role=radio]").filter((one) => one.checkVisibility());
   const labels = (one) => [...(one.labels ?? [])].map((label) => label.textContent.trim()).join("");
   const name = (one) => one.ariaLabel || one.textContent.trim() || labels(one) || one.getAttribute("aria-labelledby");
-  const small = (one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < 24;
+  const least = innerWidth < 720 ? 44 : 24;
+  const target = (one) => (one.matches("[type=checkbox], [type=radio]") && one.closest("label")) || one;
+  const small = (one) => Math.min(target(one).getBoundingClientRect().width, target(one).getBoundingClientRect().height) < least;
   const told = (what, some) => some.map((one) => `${what}: ${one.outerHTML.slice(0, 90)}`);
   const ids = all("[id]").map((one) => one.id);
   return [
