@@ -81,7 +81,7 @@ def corners(what: Locator) -> tuple[float, float, float, float]:
     return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
 
 
-def test_in_arabic_the_controls_follow_time_and_leave_the_subtitles_alone(open_page: OpenPage) -> None:
+def test_in_arabic_the_controls_follow_time_and_nothing_covers_the_subtitles(open_page: OpenPage) -> None:
     page = open_page("/watch/d1/1?t=1", language="ar-SA")
     page.wait_for_function(_MOVES)
     page.keyboard.press("k")
@@ -89,6 +89,11 @@ def test_in_arabic_the_controls_follow_time_and_leave_the_subtitles_alone(open_p
     halt, line, clock = (corners(page.locator(f".controls {what}")) for what in ("button", ".line", ".time"))
     assert halt[2] <= line[0] and line[2] <= clock[0], "to the left, as where time begins"
     assert corners(page.locator("aside"))[3] <= corners(page.locator(".captions .speech"))[1]
+    page.set_viewport_size({"width": 320, "height": 568})
+    assert corners(page.locator(".captions .speech"))[3] <= corners(page.locator(".name p"))[1], (
+        "on the smallest phone, too"
+    )
+    assert corners(page.locator("h1"))[2] - corners(page.locator("h1"))[0] <= 1
 
 
 def test_the_way_out_of_a_long_sheet_stays_in_sight(open_page: OpenPage) -> None:
