@@ -86,3 +86,10 @@ def test_a_fact_that_says_nothing_is_refused(tmp_path: Path, words: tuple[str, .
     (tmp_path / "plan.json").write_text(plan.model_dump_json(), "utf-8")
     with pytest.raises(BadInput, match=says):
         _run("replan", str(tmp_path), *words)
+
+
+def test_a_file_in_the_place_of_the_papers_folder_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    with pytest.raises(BadInput, match="is a file; name a folder"):
+        _run("plan", str(SAMPLE), "--out", str(tmp_path / "taken"))
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"

@@ -55,6 +55,8 @@ def plan_slate(
 ) -> None:
     """Make a plan: what it costs, below which cost there is none, and all papers."""
     slate = read_slate(file)
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"{str(out)!r} is a file; name a folder for the plan and its papers with --out")
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as shown:
         tasks = {}
 
