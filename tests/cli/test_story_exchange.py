@@ -99,3 +99,20 @@ def test_a_repackaged_script_leads_back_to_the_original(scripted: Command, home:
 def test_a_market_without_a_pack_is_told_those_there_are(scripted: Command) -> None:
     refused(scripted("story", "repackage", "渡口", "--market", "zz"), "there is no culture pack for zz; use one of br")
     assert "us" in scripted("story", "repackage", "渡口", "--market", "list").out
+
+
+def test_an_episode_goes_out_by_its_number(scripted: Command, tmp_path: Path) -> None:
+    said = scripted("story", "export", "渡口", "--as", "json", "--episode", "2", "--out", tmp_path / "two.json")
+    assert said.code == 0
+    assert "1 episode" in said.out
+    assert '"E02"' in (tmp_path / "two.json").read_text("utf-8")
+
+
+def test_a_script_is_not_exported_over_a_folder(scripted: Command, tmp_path: Path) -> None:
+    said = scripted("story", "export", "渡口", "--as", "fdx", "--out", tmp_path)
+    assert refused(said, "is a folder", "渡口.fdx")
+
+
+def test_a_market_it_was_not_made_for_names_the_command_that_does(scripted: Command) -> None:
+    said = scripted("story", "export", "渡口", "--as", "fdx", "--market", "fr")
+    assert refused(said, "not repackaged for fr", "dramaport story repackage 渡口 --market fr")

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from dramaport.cli.commands.story import story_app
+from dramaport.cli.commands.story.writing import episode_id
 from dramaport.cli.context import console, open_house
 from dramaport.drama.interchange.screenplay.compose import compose
 from dramaport.drama.interchange.screenplay.fdx import write_fdx
@@ -17,7 +18,8 @@ from dramaport.drama.interchange.screenplay.fountain import write_fountain
 from dramaport.drama.interchange.screenplay.sheet import write_sheet
 from dramaport.drama.interchange.screenplay.word import write_word
 from dramaport.drama.screenplay import Screenplay, load_screenplay
-from dramaport.story.workshop import open_workshop, write_bytes
+from dramaport.errors import BadInput
+from dramaport.story.workshop import Workshop, open_workshop, write_bytes
 
 
 class Format(StrEnum):
@@ -41,17 +43,33 @@ _WRITERS: Final[Mapping[Format, Callable[[Screenplay], bytes]]] = {
 def export_script(
     name: Annotated[str, typer.Argument(help="the story")],
     form: Annotated[Format, typer.Option("--as", help="the format")],
-    episode: Annotated[str, typer.Option(help="one episode, such as E07; default: all")] = "",
+    episode: Annotated[str, typer.Option(help="one episode, as 7 or E07; default: all")] = "",
     market: Annotated[str, typer.Option(help="the script as it was repackaged for this market")] = "",
     out: Annotated[Path | None, typer.Option(help="the file to write; default: NAME.FORMAT here")] = None,
 ) -> None:
     """Write a script for others to work on. What comes back as Fountain or FDX keeps its ids."""
     workshop = open_workshop(open_house().settings.home, name)
-    play = load_screenplay(workshop.market(market)) if market else workshop.screenplay()
+    play = _script(workshop, market)
     if episode:
+        episode = episode_id(episode)
         play = play.model_copy(update={"episodes": {episode: play.episode(episode)}})
     parts = "-".join(filter(None, (workshop.name, market, episode)))
     file = out or Path(f"{parts}.{form}")
+    if file.is_dir():
+        raise BadInput(
+            f"{str(file)!r} is a folder; name the file to write in it, as in --out {file / f'{parts}.{form}'}"
+        )
     write_bytes(file, _WRITERS[form](play))
     count = len(play.episodes)
     console.print(f"{file}: {count} episode{'s' if count != 1 else ''}", soft_wrap=True)
+
+
+def _script(workshop: Workshop, market: str) -> Screenplay:
+    """The story's script, or what it became for a market. Raises BadInput naming the command that makes it."""
+    if not market:
+        return workshop.screenplay()
+    folder = workshop.market(market)
+    if not (folder / "drama.toml").exists():
+        name = workshop.name
+        raise BadInput(f"{name} is not repackaged for {market} yet: dramaport story repackage {name} --market {market}")
+    return load_screenplay(folder)
