@@ -22,6 +22,12 @@ def test_simplified_text_is_the_same_from_any_encoding(encoding: str) -> None:
     assert source_of(HANS.encode(encoding), "n.txt").text == HANS
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_unmarked_utf16_needs_no_line_ends_to_be_known(encoding: str) -> None:
+    text = HANS.replace("\n", "") + "\n"
+    assert source_of(text.encode(encoding), "n.txt").text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "big5", "cp950", "gb18030"])
 def test_traditional_text_is_the_same_from_any_encoding(encoding: str) -> None:
     assert source_of(HANT.encode(encoding), "n.txt").text == HANT

@@ -32,6 +32,9 @@ _COMMON = 0.04
 #: Without a mark, by Python's name and the one people know. Windows and Hong Kong extend Big5 each in its own way.
 _LEGACY = {"gb18030": "GB 18030", "cp950": "Big5", "big5hkscs": "Big5"}
 
+#: A book without empty lines and digits has no zeros that show it to be UTF-16; what it reads as does.
+_UNPROVED = (*_LEGACY, "utf-16-le", "utf-16-be")
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -71,7 +74,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         text = _try(data, encoding)
         if text is not None and "\x00" not in text:
             return encoding, text
-    for encoding in _LEGACY:
+    for encoding in _UNPROVED:
         text = _try(data, encoding)
         if text is not None and reads_as_chinese(text):
             return encoding, text
