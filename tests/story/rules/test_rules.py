@@ -426,3 +426,8 @@ def test_money_keeps_its_currency() -> None:
 def test_the_page_about_the_rules_is_what_the_rules_say() -> None:
     page = ROOT / "docs" / "rules.md"
     assert page.read_text("utf-8") == document(), "make it again: python -m dramaport.story.rules > docs/rules.md"
+
+
+@pytest.mark.parametrize("told", ["[]", "", []])
+def test_a_command_line_can_say_that_a_set_is_empty(told: Any) -> None:
+    assert facts(subjects=told).get("subjects") == frozenset()

@@ -175,7 +175,8 @@ def _date(value: Any) -> date:
 
 
 def _set(fact: Fact, value: Any) -> frozenset[str]:
-    words = [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+    told = "" if value == "[]" else value  # as files write it; a command line gives words
+    words = [word.strip() for word in told.split(",")] if isinstance(told, str) else told
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise ValueError(f'{value!r} is no list; write it as ["{fact.choices[0]}"], or [] for none')
     unknown = [word for word in words if word and word not in fact.choices]
