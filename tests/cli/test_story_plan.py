@@ -215,3 +215,20 @@ def test_own_rates_make_an_estimate(dramaport: Command, novel: Path, tmp_path: P
 def test_a_novel_that_is_here_already_is_found_in_the_slate(planned: Command, novel: Path) -> None:
     assert "shares with 渡口: 100%" in planned("story", "select", novel, "--details").out
     assert "nobody compared" in planned("story", "select", novel, "--details", "--no-slate").out
+
+
+def test_novels_that_cannot_be_read_are_told_one_by_one_and_make_no_empty_table(
+    dramaport: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_bytes(b"%PDF-1.7")
+    said = dramaport("story", "select", tmp_path / "a.txt", tmp_path / "b.txt")
+    refused(said, "a.txt is empty", "1 more of 2")
+    assert "b.txt is a PDF" in said.out
+    assert "figure" not in said.out
+
+
+def test_many_novels_stand_in_tables_that_can_be_read(dramaport: Command, novel: Path) -> None:
+    said = dramaport("story", "select", *[novel] * 9)
+    assert said.code == 0
+    assert "…" not in said.out

@@ -27,7 +27,7 @@ class Coverage(Value):
 
     def __str__(self) -> str:
         if self.whole:
-            return f"read whole: {self.chapters} chapters, {self.characters:,} characters"
+            return f"read whole: {self.chapters} chapter{'' if self.chapters == 1 else 's'}, {self.characters:,} characters"
         share = 100 * self.characters_read / self.characters
         return (
             f"read {self.chapters_read} of {self.chapters} chapters, {self.characters_read:,} of "

@@ -22,6 +22,9 @@ from dramaport.story.workshop import open_workshop, workshops
 #: Figures of the table, in its order; the others are on the card and in the JSON.
 _COLUMNS = ("dialogue_share", "spoken_episodes", "hooks", "turns", "chapter_ends", "castable", "places", "female_share")
 
+#: Room for the figures' names and for each novel; more novels than fit go into a table below.
+_FIGURE_WIDTH, _NOVEL_WIDTH = 24, 14
+
 
 @story_app.command("select")
 def select(
@@ -48,8 +51,12 @@ def select(
         print(json.dumps([card.model_dump(mode="json") for card in cards], ensure_ascii=False, indent=1))
     else:
         _show(cards, details)
+    if len(problems) > 1 and not as_json:
+        for problem in problems:
+            console.print(f"not read: {problem}", style="yellow", soft_wrap=True)
     if problems:
-        raise BadInput("; ".join(problems))
+        more = f"; {len(problems) - 1} more of {len(files)} could not be read" if len(problems) > 1 else ""
+        raise BadInput(f"{problems[0]}{more}")
 
 
 def _card(file: Path, episodes: int, sample: int, rates: tuple[Rate, ...], compare: Compares | None) -> Card:
@@ -96,20 +103,25 @@ def _show(cards: list[Card], details: bool) -> None:
     for card in cards:
         console.print(f"{card.title}: {card.coverage}", soft_wrap=True)
     if len(cards) > 1 or not details:
-        table = Table("figure", *(card.title for card in cards))
-        for id in _COLUMNS if cards else ():
-            first = cards[0].figure(id)
-            table.add_row(
-                f"{first.name} {first.unit}".strip(), *(_value(card.figure(id), unit=False) for card in cards)
-            )
-        table.add_row("shares with", *(_others(card) for card in cards))
-        for at, fit in enumerate(cards[0].fits if cards else ()):
-            table.add_row(f"fit {fit.market}", *(_score(card.fits[at].score) for card in cards))
-        console.print(table)
+        beside = max(1, (console.width - _FIGURE_WIDTH) // _NOVEL_WIDTH)
+        for at in range(0, len(cards), beside):
+            _show_table(cards[at : at + beside])
     for card in cards if details else ():
         _show_card(card)
     if cards and not details:
         console.print("? = not judged; --details says why, and shows the words each figure rests on")
+
+
+def _show_table(cards: list[Card]) -> None:
+    """Cards side by side, as many as the console is wide for."""
+    table = Table("figure", *(card.title for card in cards))
+    for id in _COLUMNS:
+        named = next((card.figure(id) for card in cards if card.figure(id).value is not None), cards[0].figure(id))
+        table.add_row(f"{named.name} {named.unit}".strip(), *(_value(card.figure(id), unit=False) for card in cards))
+    table.add_row("shares with", *(_others(card) for card in cards))
+    for at, fit in enumerate(cards[0].fits):
+        table.add_row(f"fit {fit.market}", *(_score(card.fits[at].score) for card in cards))
+    console.print(table)
 
 
 def _show_card(card: Card) -> None:
