@@ -54,6 +54,7 @@ def list_stories() -> None:
     """Every story, and how far it is."""
     house = open_house()
     table = Table("story", "chapters", "characters", "episodes planned", "written", "accepted")
+    table.columns[0].overflow = "fold"
     for name in workshops(house.settings.home):
         workshop = new_workshop(house.settings.home, name)
         novel = workshop.novel() if workshop.has_novel else None
@@ -61,7 +62,7 @@ def list_stories() -> None:
             standing = decisions.accepted(db, name)
         table.add_row(
             name,
-            str(len(novel.chapters)) if novel else "–",
+            str(sum(chapter.kind is ChapterKind.CHAPTER for chapter in novel.chapters)) if novel else "–",
             f"{len(workshop.text().decode()):,}" if novel else "–",
             str(len(workshop.plan().episodes)) if workshop.planned else "–",
             str(len(workshop.screenplay().episodes)) if workshop.scripted else "–",

@@ -165,6 +165,10 @@ def _planner(house: House, workshop: Workshop, episodes: int, by: str, seconds: 
     from dramaport.story.plan.reading import ReadingPlanner
 
     desk = open_desk(settings, workshop.folder / "spending.jsonl")
+    if desk.draft:
+        console.print(
+            "planned by the embedded model, which takes minutes for each window; --by mechanical takes seconds"
+        )
     return ReadingPlanner(desk.writer, seconds, episodes)
 
 

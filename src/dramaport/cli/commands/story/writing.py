@@ -158,7 +158,7 @@ def show_spent(shop: Workshop, desk: Desk) -> None:
         )
         if used.money is None:
             console.print(_UNPRICED)
-    if spent.open.sent:
+    if spent.open.sent and spent.open.money != 0:
         console.print(
             f"of calls that were killed under way, at most {shown(spent.open.money, currency)} may have been charged as well"
         )
