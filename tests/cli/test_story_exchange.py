@@ -105,6 +105,7 @@ def test_an_episode_goes_out_by_its_number(scripted: Command, tmp_path: Path) ->
     said = scripted("story", "export", "渡口", "--as", "json", "--episode", "2", "--out", tmp_path / "two.json")
     assert said.code == 0
     assert "1 episode" in said.out
+    assert (tmp_path / "two.json").stat().st_mode & 0o044 == 0o044
     assert '"E02"' in (tmp_path / "two.json").read_text("utf-8")
 
 

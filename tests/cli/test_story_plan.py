@@ -232,3 +232,19 @@ def test_many_novels_stand_in_tables_that_can_be_read(dramaport: Command, novel:
     said = dramaport("story", "select", *[novel] * 9)
     assert said.code == 0
     assert "…" not in said.out
+
+
+def test_a_title_that_leads_out_of_the_house_asks_for_a_name(dramaport: Command, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text("《../../x》\n\n第一章 夜\n\n他走到江边，看见一个人。\n", "utf-8")
+    refused(dramaport("story", "import", tmp_path / "evil.txt"), "../../x", "--name")
+    said = dramaport("story", "import", tmp_path / "evil.txt", "--name", "two words")
+    assert said.code == 0
+    assert "dramaport story plan 'two words' --episodes 60" in said.out
+
+
+def test_the_list_counts_chapters_as_import_does(dramaport: Command, tmp_path: Path) -> None:
+    text = "渡口\n\n第一章 夜\n\n他走到江边，看见一个人。\n\n第二章 雨\n\n她没有说话，转身走了。\n"
+    (tmp_path / "n.txt").write_text(text, "utf-8")
+    assert "2 chapters" in dramaport("story", "import", tmp_path / "n.txt", "--name", "ferry").out
+    (row,) = [line for line in dramaport("story", "list").out.splitlines() if "ferry" in line]
+    assert row.split("│")[2].strip() == "2"

@@ -33,6 +33,8 @@ def import_script(file: Path, name: str) -> None:
     """
     try:
         data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"{str(file)!r} is not there; give a .fountain or .fdx file") from error
     except IsADirectoryError as error:
         raise BadInput(f"{file} is a folder; give one .fountain or .fdx file") from error
     if len(data) > _MOST_BYTES:

@@ -60,6 +60,7 @@ def export_script(
             f"{str(file)!r} is a folder; name the file to write in it, as in --out {file / f'{parts}.{form}'}"
         )
     write_bytes(file, _WRITERS[form](play))
+    file.chmod(0o644)  # for others to read: a file written in one step is its owner's alone
     count = len(play.episodes)
     console.print(f"{file}: {count} episode{'s' if count != 1 else ''}", soft_wrap=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,7 @@ def import_novel(
         return
     source = read_source(file)
     called = title.strip() or title_of(source, file)
-    name = checked_name(name or called)
+    name = checked_name(name) if name else _name_of(called)
     novel, data = novel_of(source, name, called)
     house = open_house()
     workshop = new_workshop(house.settings.home, name)
@@ -46,7 +47,17 @@ def import_novel(
             _may_come(workshop, novel, decisions.accepted(db, name), replace)
         workshop.save_novel(novel, data)
     _show(novel)
-    console.print(f"Next: dramaport story plan {name} --episodes 60")
+    console.print(
+        f"Next: dramaport story plan {shlex.quote(name) if ' ' in name else name} --episodes 60", soft_wrap=True
+    )
+
+
+def _name_of(title: str) -> str:
+    """The title as the story's name. Raises BadInput with the remedy for one that nobody here chose."""
+    try:
+        return checked_name(title)
+    except BadInput as error:
+        raise BadInput(f"the title cannot be the story's name: {error}; name it yourself with --name") from error
 
 
 @story_app.command("list")
