@@ -13,6 +13,8 @@ MOST_ANSWERS: Final = 3
 #: What may be said after an answer that was cut off: this many times as much.
 _ROOM: Final = 2
 _AGAIN: Final = "Your last answer could not be used: {fault}. Answer again, whole, as one JSON object and nothing else."
+#: The same command finds the same answers again: they were paid for.
+_REMEDY: Final = "these answers are kept, so name another model, or to write another --take"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class AskingWriter:
                 call = _again(call, said, error)
             else:
                 return Written(value, self.identity, used, times)
-        raise WriterRefused(f"{request.prompt} {request.subject}: no usable answer, {self.most} times: {fault}")
+        asked = f"{request.prompt} {request.subject}".strip()
+        raise WriterRefused(f"{asked}: no usable answer, {self.most} times: {fault}; {_REMEDY}")
 
 
 def first_call(request: Request[T]) -> Call:
