@@ -93,8 +93,7 @@ def demo(
             truths += _add_all(house, drama, script, [episode for episode in script.episodes if episode != first])
             done = _localise(house, tags, truths)
             released = release_all(house, done, tags, home / "releases")
-            if serve:
-                _publish(house, folder)
+            _publish(house, folder)
         show_matrix(done, tags)
         show_troubles(done)
         report = write_report(house, done, tags, home / "report.html", home / "releases", truths)
