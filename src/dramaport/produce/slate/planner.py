@@ -24,7 +24,7 @@ from dramaport.produce.slate.check import shoot_problems
 from dramaport.produce.slate.cost import bill
 from dramaport.produce.slate.draft import Bars, Draft, draft
 from dramaport.produce.slate.early import as_early_as_can_be
-from dramaport.produce.slate.frame import Frame
+from dramaport.produce.slate.frame import SPARE_DAYS, Frame
 from dramaport.produce.slate.hands import Hands, hands
 from dramaport.produce.slate.occupied import occupied
 from dramaport.produce.slate.place import Slot, slots
@@ -44,7 +44,7 @@ _REDRAFTED: Final = 8  # dramas drafted again in a round
 _DATES_TRIED: Final = 6  # crews and first days tried for a drama without a place
 _EVICTIONS: Final = 5  # for each drama
 _RIVALS: Final = 4  # dramas tried in whose place another one may go
-_NEARLY_CHEAPEST: Final = 1.25  # of the cheapest base's bound: others are tried only where these have no place
+_OFTEN: Final = 8  # what having been taken out before weighs against taken days: two dramas must not go on taking turns
 _APART: Final = 2  # working days between the first days of two tries
 _LONGER: Final = 4  # what one shooting day more weighs against days on which somebody is taken
 _RUN: Final = (
@@ -59,6 +59,20 @@ class Progress:
     step: str
     done: int
     of: int
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """How far to look for a place: at bases whose bound is at most so many times the cheapest one's, with so many days more than the
+    fewest. Who plays leads and is away for days in the middle of a month needs days on which the others are shot.
+    """
+
+    dearer: float
+    longer: int
+
+
+_NEAR: Final = (_Reach(1.25, 1), _Reach(1.25, SPARE_DAYS))
+_FAR: Final = (_Reach(math.inf, SPARE_DAYS),)
 
 
 @dataclass(frozen=True)
@@ -141,37 +155,52 @@ class _Making:
         self._settle([*waiting, *(drama for drama in found if drama not in self.placed)], tell)
 
     def _settle(self, left: list[str], tell: Callable[[Progress], None]) -> None:
-        """Find other crews and dates for dramas without a place, at the expense of others if need be. Raises NoPlan."""
+        """Find other crews and dates for dramas without a place, at the expense of others if need be. Who finds none waits for what
+        the others make of the month. Raises NoPlan when nobody who waits has found one.
+        """
         evicted: Counter[str] = Counter()
+        in_vain = 0
         while left:
             drama = left.pop(0)
-            for dearer in (_NEARLY_CHEAPEST, math.inf):
-                self._take_best(self._anywhere(drama, dearer), [drama])
-                if drama not in self.placed and not self._late():
-                    other = self._make_room(drama, evicted, dearer)
-                    evicted.update([other] if other else [])
-                    left += [other] if other else []
-                if drama in self.placed:
-                    break
-            else:
-                names = ", ".join(self.slate.drama(name).title for name in (drama, *left))
+            other = self._find_place(drama, evicted)
+            if drama in self.placed:
+                in_vain = 0
+                left += [other] if other else []
+                tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
+                continue
+            left.append(drama)
+            in_vain += 1
+            if in_vain >= len(left) or self._late():
+                names = ", ".join(self.slate.drama(name).title for name in left)
                 why = f"no place was found for {names}; add crews, dates or bases, or a higher --limit"
-                raise NoPlan(why, (drama, *left))
-            tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
+                raise NoPlan(why, tuple(left))
 
-    def _make_room(self, drama: str, evicted: Counter[str], dearer: float) -> str | None:
+    def _find_place(self, drama: str, evicted: Counter[str]) -> str | None:
+        """Place a drama; the drama that had to go for it, if one had. A day more costs less than another drama's place."""
+        for reaches in (_NEAR, _FAR):
+            for reach in reaches:
+                self._take_best(self._anywhere(drama, reach), [drama])
+                if drama in self.placed:
+                    return None
+            for reach in reaches:
+                if not self._late() and (other := self._make_room(drama, evicted, reach)):
+                    evicted[other] += 1
+                    return other
+        return None
+
+    def _make_room(self, drama: str, evicted: Counter[str], reach: _Reach) -> str | None:
         """Place a drama by taking another one out, one that was taken out least and leaves most room; None where nobody's place does."""
         bases = {base for drama_id, base in self.frames if drama_id == drama}
         ranked = []
         for other, shoot in list(self.placed.items()):
             if shoot.base in bases and evicted[other] < _EVICTIONS:
                 del self.placed[other]
-                if room := self._windows(drama, dearer):
-                    ranked.append((2 * evicted[other] + room[0][0], other))
+                if room := self._windows(drama, reach):
+                    ranked.append((_OFTEN * evicted[other] + room[0][0], other))
                 self.placed[other] = shoot
         for _, other in sorted(ranked)[:_RIVALS]:
             shoot = self.placed.pop(other)
-            self._take_best(self._anywhere(drama, dearer), [drama])
+            self._take_best(self._anywhere(drama, reach), [drama])
             if drama in self.placed:
                 return other
             self.placed[other] = shoot
@@ -188,7 +217,7 @@ class _Making:
             for done, drama in enumerate(worst):
                 tell(Progress("improving", number * _REDRAFTED + done, _ROUNDS * _REDRAFTED))
                 before = self.placed.pop(drama)
-                self._take_best(self._anywhere(drama, _NEARLY_CHEAPEST), [drama], seed=10 + number)
+                self._take_best(self._anywhere(drama, _NEAR[0]), [drama], seed=10 + number)
                 after = self.placed.get(drama)
                 if after is None or bill(self.slate, after).total >= bill(self.slate, before).total:
                     self.placed[drama] = before
@@ -214,28 +243,25 @@ class _Making:
         """The slot, with as many days as its draft has."""
         return [_Task(slot.drama, slot.frame.base.id, slot.crew, slot.at, len(slot.draft.shifts))]
 
-    def _anywhere(self, drama: str, dearer: float) -> list[_Task]:
-        """The crews and dates that look best for a drama, no two of them nearly the same; for `dearer` see `_windows`."""
+    def _anywhere(self, drama: str, reach: _Reach) -> list[_Task]:
+        """The crews and dates that look best for a drama, no two of them nearly the same."""
         chosen: list[_Task] = []
-        for _, task in self._windows(drama, dearer):
+        for _, task in self._windows(drama, reach):
             near = (t for t in chosen if (t.base, t.days) == (task.base, task.days) and abs(t.at - task.at) < _APART)
             if not any(near):
                 chosen.append(task)
         return chosen[:_DATES_TRIED]
 
-    def _windows(self, drama: str, dearer: float) -> list[tuple[int, _Task]]:
-        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken.
-
-        Bases whose bound is more than `dearer` times the cheapest one's are left out.
-        """
+    def _windows(self, drama: str, reach: _Reach) -> list[tuple[int, _Task]]:
+        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken."""
         taken = occupied(self.slate, self.placed.values())
         ranked: dict[tuple[str, int, int], tuple[int, str]] = {}
-        allowed = dearer * self.bounds[drama]
+        allowed = reach.dearer * self.bounds[drama]
         for known in (k for k in self.known if k.drama == drama and k.bound is not None and k.bound <= allowed):
             base, frame = known.base, self.frames[drama, known.base]
             for crew in frame.crews:
                 busy = taken.crews.get(crew.id, {})
-                for more, days in enumerate(self._lengths(frame)):
+                for more, days in enumerate(self._lengths(frame, reach.longer)):
                     for at in begins(frame, days, crew):
                         if (base, at, days) in ranked or any(day in busy for day in frame.dates[at : at + days]):
                             continue
@@ -245,11 +271,11 @@ class _Making:
         tasks = ((score, _Task(drama, base, crew, at, days)) for (base, at, days), (score, crew) in ranked.items())
         return sorted(tasks, key=lambda one: (one[0], one[1].at, one[1].days, one[1].base))
 
-    def _lengths(self, frame: Frame) -> range:
-        """The fewest days in which the drama was drafted by itself, and one more."""
+    def _lengths(self, frame: Frame, longer: int) -> range:
+        """The fewest days in which the drama was drafted by itself, and up to so many more."""
         known = next(k for k in self.known if (k.drama, k.base) == (frame.drama.id, frame.base.id))
         fewest = min((len(one.shifts) for one in known.drafts), default=frame.least_days)
-        return range(fewest, min(fewest + 2, frame.most_days + 1))
+        return range(fewest, min(fewest + longer, frame.most_days) + 1)
 
     def _take_best(self, tasks: Sequence[_Task], dramas: Sequence[str], seed: int = 0) -> None:
         """Draft the tasks around what is placed and place the cheapest of each drama that breaks no rule."""
