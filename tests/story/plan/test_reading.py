@@ -39,6 +39,17 @@ def planned(ground: Ground, answers: list[str], count: int) -> tuple[Plan, Scrip
     return make_plan(ground, ReadingPlanner(AskingWriter(model), 98, count), count), model
 
 
+def test_another_take_asks_for_the_same_with_another_seed() -> None:
+    ground = ground_of(text_of(120))
+    told = answer(*good_answer(ground, 6))
+    model = ScriptedModel({"plan-window": [told, told]})
+    plans = [make_plan(ground, ReadingPlanner(AskingWriter(model), 98, 6, take), 6) for take in (1, 2)]
+    first, second = model.calls
+    assert first.messages == second.messages
+    assert (first.seed, second.seed) == (1, 2)
+    assert plans[0].made_by != plans[1].made_by
+
+
 def test_a_plan_through_a_writer_tiles_the_novel_and_traces_back() -> None:
     ground = ground_of(text_of(120))
     plan, model = planned(ground, [answer(*good_answer(ground, 6))], 6)

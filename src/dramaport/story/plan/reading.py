@@ -66,15 +66,19 @@ class _SoFar:
 
 @dataclass(frozen=True)
 class ReadingPlanner:
-    """Plans through a writer. `seconds` is the length of an episode it is told to think of; `total` the drama's last episode."""
+    """Plans through a writer. `seconds` is the length of an episode it is told to think of; `total` the drama's last episode; another
+    `take` asks for the same with another seed.
+    """
 
     writer: _Writes
     seconds: int
     total: int
+    take: int = 1
 
     @property
     def identity(self) -> str:
-        return f"reading/{VERSION} {self.writer.identity}"
+        again = f" take {self.take}" if self.take > 1 else ""
+        return f"reading/{VERSION} {self.writer.identity}{again}"
 
     def fill(
         self, ground: Ground, stretch: Stretch, before: Sequence[EpisodePlan], threads: Sequence[Thread]
@@ -117,6 +121,7 @@ class ReadingPlanner:
             WindowAnswer,
             subject,
             max_tokens=_TOKENS,
+            seed=self.take,
             check=lambda answer: _faults(ground, window, answer, keys, self.total),
         )
         return self.writer.write(request).value

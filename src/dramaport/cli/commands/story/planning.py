@@ -37,13 +37,14 @@ def plan_story(
     chapters: Annotated[str, typer.Option(help="only these chapters of the novel, such as 27 or 2-5")] = "",
     by: Annotated[str, typer.Option(help="model, mechanical, or auto: model where one is set up")] = "auto",
     seconds: Annotated[int, typer.Option(min=10, max=900, help="length of an episode a model thinks of")] = _SECONDS,
+    take: Annotated[int, typer.Option(min=1, help="another number gives another version, where a model plans")] = 1,
     show: Annotated[int, typer.Option(min=0, help="episodes shown; all are in plan.json")] = 12,
 ) -> None:
     """Cut the novel into episodes at its own words, and place the wall. What is accepted keeps its ids and cuts."""
     house = open_house()
     workshop = open_workshop(house.settings.home, name)
     with workshop.hold():
-        plan = plan_now(house, workshop, episodes, chapters=_chapters(chapters), by=by, seconds=seconds)
+        plan = plan_now(house, workshop, episodes, chapters=_chapters(chapters), by=by, seconds=seconds, take=take)
     _show_plan(plan, _accepted(house, workshop), show)
 
 
@@ -55,9 +56,10 @@ def plan_now(
     chapters: tuple[int, int] | None = None,
     by: str = "auto",
     seconds: int = _SECONDS,
+    take: int = 1,
 ) -> Plan:
     """Plan, and keep the plan unless somebody changed the old one meanwhile. The caller holds the workshop."""
-    planner = _planner(house, workshop, episodes, by, seconds)
+    planner = _planner(house, workshop, episodes, by, seconds, take)
     old = workshop.plan() if workshop.planned else None
     standing = _accepted(house, workshop)
     threads = [*(old.threads if old else ()), *(standing.plan.threads if standing.plan else ())]
@@ -155,7 +157,7 @@ def _chapters(told: str) -> tuple[int, int] | None:
     return int(match[1]), int(match[2] or match[1])
 
 
-def _planner(house: House, workshop: Workshop, episodes: int, by: str, seconds: int) -> Planner:
+def _planner(house: House, workshop: Workshop, episodes: int, by: str, seconds: int, take: int) -> Planner:
     settings = house.settings
     if by not in ("auto", "model", "mechanical"):
         raise BadInput(f"--by {by} is unknown; use model, mechanical or auto")
@@ -169,7 +171,7 @@ def _planner(house: House, workshop: Workshop, episodes: int, by: str, seconds: 
         console.print(
             "planned by the embedded model, which takes minutes for each window; --by mechanical takes seconds"
         )
-    return ReadingPlanner(desk.writer, seconds, episodes)
+    return ReadingPlanner(desk.writer, seconds, episodes, take)
 
 
 def _accepted(house: House, workshop: Workshop) -> Accepted:
