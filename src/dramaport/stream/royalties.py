@@ -14,8 +14,11 @@ def share_periods(database: Engine, now_ms: int, limit: int = 100) -> int:
     """
     with database.begin() as db:
         over = wallet.periods_over(db, now_ms, limit)
-    for period in over:
+    for found in over:
         with database.begin() as db:
+            period = found._replace(
+                viewer=wallet.holder(db, found.viewer)
+            )  # locked, one at a time: nobody waits in a circle
             watched = repository.watched(db, period.viewer, period.from_ms, period.until_ms)
             wallet.share_period(db, period, watched, repository.shares(db, watched), now_ms)
     return len(over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,17 @@ def test_a_period_goes_to_what_was_watched_in_it(books: Books) -> None:
     assert earned(books, "studio-a") == {"a": 250}  # a third of 750, and what is left of it is the house's
     assert earned(books, "studio-b") == {"b": 250}
     assert books.problems() == ()
+
+
+def test_looking_for_periods_waits_for_nobody(books: Books) -> None:
+    """Two chores that each locked many wallets, in an order of their own, once waited for each other."""
+    if books.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one lock for all")
+    name = subscribe(books, viewer := books.viewer())
+    with books.engine.begin() as busy, books.engine.begin() as db:
+        wallet.holder(busy, viewer)
+        db.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        assert name in {period.transaction for period in wallet.periods_over(db, NOW + 7 * DAY, 10_000)}
 
 
 def test_it_is_shared_when_it_is_over_and_once(books: Books) -> None:

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from dramaport.stream.ids import new_id
 from dramaport.stream.values import Money
-from dramaport.stream.wallet import carried, repository
+from dramaport.stream.wallet import repository
 from dramaport.stream.wallet.shares import Earner, split, weights
-from dramaport.stream.wallet.tables import entitlement, posting, transaction
+from dramaport.stream.wallet.tables import entitlement, posting, transaction, wallet
 from dramaport.stream.wallet.values import Account, Entry, Kind, Posting, Share
 
 _HOUSE: Earner = (Account.HOUSE, "")
@@ -36,17 +36,20 @@ class Period(NamedTuple):
 
 
 def periods_over(db: Connection, at_ms: int, limit: int = 100) -> tuple[Period, ...]:
-    """Periods to share, the oldest first. Those that were taken back are not shared."""
+    """Periods to share, the oldest first. Those that were taken back are not shared.
+
+    No wallet is locked: who has the title may be another one by the time it is shared (`carried.holder`).
+    """
+    now = func.coalesce(wallet.c.merged_into, entitlement.c.viewer)
     rows = db.execute(
-        select(entitlement.c.transaction_id, entitlement.c.viewer, entitlement.c.from_ms, entitlement.c.until_ms)
+        select(entitlement.c.transaction_id, now.label("viewer"), entitlement.c.from_ms, entitlement.c.until_ms)
+        .outerjoin(wallet, wallet.c.viewer == entitlement.c.viewer)
         .where(entitlement.c.drama.is_(None), entitlement.c.shared_ms.is_(None))
         .where(entitlement.c.revoked_ms.is_(None), entitlement.c.until_ms <= at_ms)
         .order_by(entitlement.c.until_ms, entitlement.c.transaction_id)
         .limit(limit)
     )
-    return tuple(
-        Period(row.transaction_id, carried.holder(db, row.viewer), row.from_ms, row.until_ms) for row in rows.all()
-    )
+    return tuple(Period(row.transaction_id, row.viewer, row.from_ms, row.until_ms) for row in rows)
 
 
 def share_period(
