@@ -15,14 +15,12 @@ import argparse
 import re
 import time
 import tomllib
-from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from dramaport.ai.abilities import SentenceEncoder, Vectors
+from bench.remembering import Remembering
+from dramaport.ai.abilities import SentenceEncoder
 from dramaport.ai.sentences.usem3 import UseM3Encoder
 from dramaport.story.sameness import Verdict, compare, copying, from_text, meaning
 from dramaport.story.sameness.compare import LIMITS, reference
@@ -38,26 +36,6 @@ _CHANGED = {
     "金玉奴": "銀小雀", "玉奴": "小雀", "莫稽": "馮遠", "金老大": "銀三爺", "團頭": "窯主", "許德厚": "趙文廣", "許公": "趙公",
     "臨安": "揚州", "杭州": "蘇州", "無為軍": "寧州", "采石江": "洞庭湖",
 }  # fmt: skip
-
-
-class Remembering:
-    """An encoder that reads each sentence once."""
-
-    def __init__(self, encoder: SentenceEncoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def identity(self) -> str:
-        return self._encoder.identity
-
-    def languages(self) -> frozenset[str]:
-        return self._encoder.languages()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.array([self._known[text] for text in texts])
 
 
 def copies() -> dict[str, list[dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """What the bible, the memory and the gate on words are worth, measured on the sample and on parallel text.
 
-    python bench/translate_sample.py             # no model, about a minute; the encoder's 32 MB are fetched
-    python bench/translate_sample.py --model     # Chinese to English by the embedded model as well (1.1 GB)
+    python -m bench.translate_sample             # no model, about a minute; the encoder's 32 MB are fetched
+    python -m bench.translate_sample --model     # Chinese to English by the embedded model as well (1.1 GB)
 
 Errors are planted where the truth is known: words of the bible taken out, characters changed as recognition changes
 them, translations exchanged, shifted, and taken from other episodes. chrF needs sacrebleu and is left out without it.
@@ -18,10 +18,10 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from pypinyin import lazy_pinyin
 
-from dramaport.ai.abilities import SentenceEncoder, Vectors
+from bench.remembering import Remembering
+from dramaport.ai.abilities import SentenceEncoder
 from dramaport.ai.sentences.usem3 import UseM3Encoder
 from dramaport.drama.values import Bible, Draft, Line, LineKind, Origin, Span, Term, TermState, Translation
 from dramaport.localize.bible import grammar
@@ -178,27 +178,6 @@ def bench_meaning(
 
 def share(seen: Sequence[bool | None]) -> str:
     return f"{sum(one is not None for one in seen) / len(seen):6.1%}"
-
-
-class Remembering:
-    """The encoder, each text computed once."""
-
-    def __init__(self, encoder: SentenceEncoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def identity(self) -> str:
-        return self._encoder.identity
-
-    def languages(self) -> frozenset[str]:
-        return self._encoder.languages()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        for text in texts:
-            if text not in self._known:
-                self._known[text] = self._encoder.encode([text])[0]
-        return np.stack([self._known[text] for text in texts])
 
 
 def bench_model(lines: Sequence[Line], bible: Bible, right: Made) -> None:

@@ -49,7 +49,7 @@ export interface Range {
 export function firstSegments(ticket: Playlists, voice: string | null, origin: string): Range[] {
   const lines = ticket.master.split("\n").map((line) => line.trim());
   const rungs = lines.flatMap((line, at) => {
-    const bits = /^#EXT-X-STREAM-INF:.*?BANDWIDTH=(\d+)/.exec(line)?.[1];
+    const bits = /^#EXT-X-STREAM-INF:(?:.*,)?BANDWIDTH=(\d+)/.exec(line)?.[1];
     return bits === undefined ? [] : [{ bits: Number(bits), name: lines[at + 1] ?? "" }];
   });
   const lowest = rungs.sort((one, other) => one.bits - other.bits)[0]?.name;

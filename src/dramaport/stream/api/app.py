@@ -42,7 +42,8 @@ from dramaport.stream.royalties import share_periods
 log = logging.getLogger(__name__)
 
 _CHORES_SECONDS = 60.0
-#: A feed of one ticket in fourteen languages shrinks at this level nearly as far as at the highest, in a third of its time.
+#: A ticket of 98 s in fourteen languages (`bench/stage.py`): 56.7 KB become 3.3 in 0.19 ms, at the highest level 3.1 in 0.29, at the lowest
+#: 3.6 in 0.09.
 _COMPRESSION = 4
 
 
