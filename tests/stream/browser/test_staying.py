@@ -44,7 +44,7 @@ def test_captions_grow_and_stay_large(open_page: OpenPage) -> None:
 
 
 def test_what_was_watched_is_in_the_history_and_goes_on_where_it_stopped(open_page: OpenPage, town: Town) -> None:
-    page = open_page("/watch/d1/3?t=2")
+    page = open_page("/watch/d1/3?t=1")
     plays(page)
     page.keyboard.press("k")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -56,9 +56,23 @@ def test_what_was_watched_is_in_the_history_and_goes_on_where_it_stopped(open_pa
         url="**/watch/d1/3?t=*"
     ):  # its end, and the next one, may come while the click is awaited
         page.get_by_role("link", name="Episode 3").click()
-    page.wait_for_function("() => [...document.querySelectorAll('video')].some((video) => video.currentTime >= 2)")
+    page.wait_for_function("() => [...document.querySelectorAll('video')].some((video) => video.currentTime >= 1)")
     page.goto("/")
     expect(page.get_by_role("link", name="Episode 3")).to_be_visible()
+
+
+def test_who_leaves_before_there_is_a_picture_comes_back_to_the_same_place(open_page: OpenPage, town: Town) -> None:
+    page = open_page("/")
+    page.route("**/*.mp4", lambda _: None)  # the link is too slow for a picture
+    with page.expect_request("**/*.mp4"):
+        page.goto("/watch/d1/3?t=2")
+    page.wait_for_timeout(600)  # the position is read a few times
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/drama/d1")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_until(lambda: "pause" in kinds(town.database), 20)
+    page.goto("/history")
+    expect(page.get_by_role("link", name="Episode 3")).to_have_attribute("href", "/watch/d1/3?t=2")
 
 
 def test_events_of_a_time_without_a_network_are_caught_up_once(open_page: OpenPage, town: Town) -> None:

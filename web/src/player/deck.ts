@@ -25,12 +25,14 @@ export class Deck {
   index: number | null = null;
   private hls: Hls | null = null;
   private mended = false;
+  private placeMs: number | null = null; // where it will begin; until it is there the element says 0
 
   constructor(
     readonly video: HTMLVideoElement,
     private readonly watcher: Watcher,
     private readonly token: () => string | null,
   ) {
+    for (const there of ["seeking", "playing"]) video.addEventListener(there, () => (this.placeMs = null));
     video.addEventListener("playing", () => watcher.started(this));
     video.addEventListener("waiting", () => watcher.waiting(this));
     video.addEventListener("ended", () => watcher.finished(this));
@@ -40,6 +42,7 @@ export class Deck {
   attach(index: number, ticket: Ticket, voice: string | null, goalS: number, fromMs: number): void {
     this.detach();
     this.index = index;
+    this.placeMs = fromMs > 0 ? fromMs : null;
     const shelf = new Shelf();
     const master = shelf.put(inline(ticket, voice, location.origin, shelf.put));
     this.hls = new Hls({
@@ -71,6 +74,7 @@ export class Deck {
     this.hls?.destroy();
     this.hls = null;
     this.index = null;
+    this.placeMs = null;
     this.mended = false;
   }
 
@@ -130,7 +134,7 @@ export class Deck {
   }
 
   get positionMs(): number {
-    return this.video.currentTime * 1000;
+    return this.placeMs ?? this.video.currentTime * 1000;
   }
 
   /** One attempt each at what hls.js can mend; then the deck has failed. */

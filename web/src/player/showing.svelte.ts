@@ -139,7 +139,7 @@ export class Showing {
   beat(): void {
     const deck = this.pool?.stage;
     if (!deck || this.player.mode === "failed") return;
-    if (this.player.dragging === null) this.positionMs = deck.positionMs;
+    this.look();
     this.pool?.beat(this.present());
     if (this.positionMs - this.reportedMs >= REPORT_MS) this.report("progress");
   }
@@ -172,6 +172,7 @@ export class Showing {
 
   /** What happens now, as the server is told it. */
   private seen(kind: Happening["kind"], way: string | null = null): Happening {
+    this.look();
     const audio = this.voiceOf(this.item?.ticket ?? null);
     const subtitles = this.subtitlesOf(this.item?.ticket ?? null);
     const where = { drama: this.id, number: this.number, position_ms: this.positionMs };
@@ -187,8 +188,14 @@ export class Showing {
 
   private report(kind: Happening["kind"]): void {
     if (!this.item?.ticket) return;
-    this.reportedMs = this.positionMs;
     this.tell(kind);
+    this.reportedMs = this.positionMs;
+  }
+
+  /** Where the stage is now: a viewer who leaves between two beats comes back to where they left. */
+  private look(): void {
+    const deck = this.pool?.stage;
+    if (deck && this.player.dragging === null) this.positionMs = deck.positionMs;
   }
 
   /** Shows the item of the index: plays it, or leaves the stage to the wall. */
