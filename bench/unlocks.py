@@ -164,6 +164,7 @@ def _client(engine: Engine, client: int, seconds: float) -> float:
                 body_hash="0" * 64,
                 share=_SHARE,
                 at_ms=1_790_000_000_000,
+                last=True,
             )
         assert isinstance(answer, Unlocked)
         spent = time.monotonic() - began

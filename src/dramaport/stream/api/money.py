@@ -140,6 +140,7 @@ def _unlock(
         body_hash=body,
         share=Share(stakes=here.show.stakes),
         at_ms=station.now_ms,
+        last=True,
     )
 
 

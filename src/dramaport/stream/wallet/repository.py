@@ -137,8 +137,13 @@ def write(
     lots: Iterable[NewLot] = (),
     titles: Iterable[Title] = (),
     answers: Iterable[Answered] = (),
+    *,
+    last: bool = False,
 ) -> None:
-    """Into the books, all of it or nothing: the transactions come after their postings (migration 0003)."""
+    """Into the books, all of it or nothing: the transactions come after their postings (migration 0003).
+
+    `last` promises that nothing but the commit follows in the caller's transaction (`Hot.ask`).
+    """
     made = tuple(entries)
     rows = {
         "lot": [_lot_row(new) for new in lots],
@@ -151,7 +156,8 @@ def write(
         return
     if db.dialect.name == "postgresql":
         statement = write_postgresql(tuple(len(rows[table]) for table in COLUMNS))
-        statement.ask(db, *(row[name] for table, names in COLUMNS.items() for row in rows[table] for name in names))
+        told = (row[name] for table, names in COLUMNS.items() for row in rows[table] for name in names)
+        statement.ask(db, *told, last=last)
         return
     for table, some in rows.items():
         if some:

@@ -43,11 +43,13 @@ def unlock(
     body_hash: str,
     share: Share,
     at_ms: int,
+    last: bool = False,
 ) -> Answer:
     """Open episodes of a drama for ever, at a price each, shared as `share` says.
 
     What is open already costs nothing, and a request for no episode is kept like any other: told again after a subscription
     ended, it still charges nothing. An episode that was closed because its coins were taken back costs what is owed for it.
+    `last` promises that nothing but the commit follows in the caller's transaction, which may then be committed on return.
     Raises KeyReused when the key came before with another body, BadInput for numbers, prices or keys that cannot be.
     """
     _require_sound(viewer, drama, numbers, price_each, key, body_hash)
@@ -57,7 +59,8 @@ def unlock(
     order = _Order(viewer, drama, tuple(sorted(numbers)), price_each, share, at_ms)
     made = _decide(db, order, seen)
     answered = Answered(viewer, key, body_hash, made.answer.model_dump_json(), at_ms)
-    repository.write(db, made.entries, titles=made.titles, answers=[answered])
+    ends = last and not made.reopened
+    repository.write(db, made.entries, titles=made.titles, answers=[answered], last=ends)
     if made.reopened:
         repository.reopen(db, viewer, made.reopened)
     return made.answer
