@@ -52,6 +52,14 @@ def test_an_episode_that_ends_is_followed_by_the_next(open_page: OpenPage) -> No
     plays(page)
 
 
+@pytest.mark.parametrize("path", ["/watch/nowhere/1", "/watch/d1/99"])
+def test_an_address_of_no_episode_says_so_and_leads_home(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    expect(page.get_by_text("There is nothing at this address.")).to_be_visible()
+    page.get_by_role("link", name="Home").last.click()
+    page.wait_for_url("**/")
+
+
 def test_a_tap_halts_and_a_held_finger_doubles_the_speed(open_page: OpenPage) -> None:
     page = open_page("/watch/d1/1")
     plays(page)

@@ -9,7 +9,7 @@ import type { Cue } from "../core/vtt";
 import { place } from "../state/route.svelte";
 import { api, session } from "../state/session.svelte";
 import { locale } from "../state/locale.svelte";
-import { explain } from "../state/remote.svelte";
+import { explain, isLost } from "../state/remote.svelte";
 import { ahead } from "../state/ahead";
 import { telemetry } from "../state/telemetry";
 import { type Deck, canPlay } from "./deck";
@@ -28,6 +28,7 @@ export class Showing {
   positionMs = $state(0);
   cues = $state.raw<readonly Cue[]>([]);
   error = $state.raw<string | null>(null);
+  lost = $state(false); // there is no such drama or episode
   atEnd = $state(false);
   started = $state(false); // a picture moved: what is beside it may be loaded
 
@@ -75,6 +76,7 @@ export class Showing {
     if (!canPlay()) this.send({ type: "failed" });
     void this.fetchDrama(); // the list of episodes is not needed for a picture
     await this.fetch(this.number, 1); // nor are the items after this one
+    this.lost ||= !this.item && this.error === null;
     this.stage();
   }
 
@@ -296,6 +298,7 @@ export class Showing {
   private complain(error: unknown): void {
     const known = error instanceof ApiError ? locale.lookup(`reason.${error.code}`) : null;
     this.error = known ?? explain(error);
+    this.lost ||= isLost(error);
   }
 
   /** The items as the pool wants them: those not there yet have no ticket. */

@@ -22,7 +22,7 @@ export class Remote<T> {
     } catch (error) {
       if (turn !== this.turn) return;
       this.error = explain(error);
-      this.lost = error instanceof ApiError && error.status === 404;
+      this.lost = isLost(error);
     } finally {
       if (turn === this.turn) this.busy = false;
     }
@@ -34,3 +34,6 @@ export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) throw error;
   return error.code === "offline" ? t("app.offline") : t("app.error");
 }
+
+/** There is no such thing, and asking again brings none. */
+export const isLost = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
