@@ -37,6 +37,14 @@ def shoot_problems(slate: Slate, shoots: Iterable[Shoot]) -> tuple[str, ...]:
     return (*found, *_crews(slate, shoots), *_locations(shoots), *_actors(slate, shoots))
 
 
+def joining_problems(slate: Slate, shoot: Shoot, others: Iterable[Shoot]) -> tuple[str, ...]:
+    """What is wrong with a shoot beside others that hold all rules among themselves."""
+    if found := tuple(_shoot(slate, shoot)):
+        return found
+    shoots = (shoot, *others)
+    return (*_crews(slate, shoots), *_locations(shoots), *_actors(slate, shoots))
+
+
 def _shoot(slate: Slate, shoot: Shoot) -> Iterator[str]:
     """One drama by itself."""
     drama, base, crew = slate.drama(shoot.drama), slate.base(shoot.base), slate.crew(shoot.crew)

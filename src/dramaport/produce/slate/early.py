@@ -5,9 +5,9 @@ Solvers do not care which of two days that cost the same they take; whoever has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from dramaport.produce.slate.check import shoot_problems
+from dramaport.produce.slate.check import joining_problems
 from dramaport.produce.slate.cost import bill
 from dramaport.produce.slate.frame import Frame
 from dramaport.produce.slate.plan import Shoot
@@ -22,7 +22,7 @@ def as_early_as_can_be(slate: Slate, shoots: Iterable[Shoot]) -> tuple[Shoot, ..
         others = [*placed[:number], *placed[number + 1 :]]
         cost = bill(slate, shoot).total
         earlier = (moved for moved in _earlier(slate, shoot) if bill(slate, moved).total <= cost)
-        placed[number] = next((moved for moved in earlier if _fits(slate, moved, others)), shoot)
+        placed[number] = next((moved for moved in earlier if not joining_problems(slate, moved, others)), shoot)
     return tuple(sorted(placed, key=lambda shoot: (shoot.first, shoot.drama)))
 
 
@@ -35,8 +35,3 @@ def _earlier(slate: Slate, shoot: Shoot) -> Iterable[Shoot]:
         dates = frame.dates[at : at + len(shoot.days)]
         days = (day.model_copy(update={"date": date}) for day, date in zip(shoot.days, dates, strict=True))
         yield shoot.model_copy(update={"days": tuple(days)})
-
-
-def _fits(slate: Slate, shoot: Shoot, others: Sequence[Shoot]) -> bool:
-    dramas = tuple(slate.drama(one.drama) for one in (*others, shoot))
-    return not shoot_problems(slate.model_copy(update={"dramas": dramas}), (*others, shoot))

@@ -20,7 +20,7 @@ from typing import Final
 
 from dramaport.produce.slate import calendars
 from dramaport.produce.slate.bounds import NoPlan, slate_bound
-from dramaport.produce.slate.check import shoot_problems
+from dramaport.produce.slate.check import joining_problems
 from dramaport.produce.slate.cost import bill
 from dramaport.produce.slate.draft import Bars, Draft, draft
 from dramaport.produce.slate.early import as_early_as_can_be
@@ -285,13 +285,9 @@ class _Making:
         found = [shoot for shoot in self.pool(_draft, given) if shoot is not None]
         for drama in dramas:
             mine = sorted((shoot for shoot in found if shoot.drama == drama), key=lambda s: bill(self.slate, s).total)
-            for shoot in mine:
-                together = self.slate.model_copy(
-                    update={"dramas": tuple(self.slate.drama(d) for d in (*self.placed, drama))}
-                )
-                if not shoot_problems(together, (*self.placed.values(), shoot)):
-                    self.placed[drama] = shoot
-                    break
+            fitting = (s for s in mine if not joining_problems(self.slate, s, self.placed.values()))
+            if (cheapest := next(fitting, None)) is not None:
+                self.placed[drama] = cheapest
 
     def _start(self, task: _Task) -> Draft | None:
         """The cheapest draft without dates that has as many days."""
