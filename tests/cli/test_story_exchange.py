@@ -117,3 +117,27 @@ def test_a_script_is_not_exported_over_a_folder(scripted: Command, tmp_path: Pat
 def test_a_market_it_was_not_made_for_names_the_command_that_does(scripted: Command) -> None:
     said = scripted("story", "export", "渡口", "--as", "fdx", "--market", "fr")
     assert refused(said, "not repackaged for fr", "dramaport story repackage 渡口 --market fr")
+
+
+def test_prose_that_is_called_a_screenplay_is_named(dramaport: Command, tmp_path: Path) -> None:
+    file = tmp_path / "novel.fountain"
+    file.write_text("Rain fell on the ferry.\n\nNobody came.\n", "utf-8")
+    said = dramaport("story", "import", file)
+    assert "no scene heading" in said.out + said.err
+    assert ".txt" in said.out + said.err
+
+
+def test_headings_without_a_novel_are_refused(dramaport: Command, tmp_path: Path) -> None:
+    file = tmp_path / "contents.txt"
+    file.write_text("第一章 重逢\n第二章 夜雨\n第三章 真相\n", "utf-8")
+    refused(dramaport("story", "import", file), "headings and no text")
+
+
+def test_a_novel_does_not_share_with_itself(dramaport: Command, tmp_path: Path) -> None:
+    file = tmp_path / "ferry.txt"
+    file.write_text("第一章 渡口\n" + "他站在雨里，没有回头。她问了三遍，他都没有回答。\n" * 60, "utf-8")
+    assert dramaport("story", "import", file, "--name", "ferry").code == 0
+    assert "shares with ferry" not in dramaport("story", "select", file).out
+    copy = tmp_path / "other.txt"
+    copy.write_text(file.read_text("utf-8") + "后来雨停了。\n", "utf-8")
+    assert "shares with ferry" in dramaport("story", "select", copy).out

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from dramaport.cli.context import console, open_house
-from dramaport.drama.interchange.screenplay.elements import Paper
+from dramaport.drama.interchange.screenplay.elements import Kind, Paper
 from dramaport.drama.interchange.screenplay.fdx import read_fdx
 from dramaport.drama.interchange.screenplay.fountain import read_fountain
 from dramaport.drama.interchange.screenplay.recover import Recovered, recover
@@ -52,6 +52,12 @@ def import_script(file: Path, name: str) -> None:
             standing = decisions.accepted(db, called)
         taken = _merged(got.play, base, frozenset(standing.written) if standing else frozenset())
         workshop.save_screenplay(taken)
+    if not any(element.kind is Kind.HEADING for element in paper.elements):
+        console.print(
+            f"note: {file.name} has no scene heading, so all of it is one scene; if it is a novel, give it as .txt",
+            style="yellow",
+            soft_wrap=True,
+        )
     _show(workshop, got, taken, base)
 
 

@@ -17,6 +17,7 @@ from dramaport.ai import models
 from dramaport.cli.context import console
 from dramaport.cli.main import app
 from dramaport.cli.naming import folder_name
+from dramaport.drama.currency import digits
 from dramaport.drama.screenplay import load_screenplay
 from dramaport.errors import BadInput
 from dramaport.produce.slate import calendars, planner
@@ -25,7 +26,7 @@ from dramaport.produce.slate.check import problems
 from dramaport.produce.slate.clash import clashes, in_words
 from dramaport.produce.slate.cost import Bill, Kind, bill, budget
 from dramaport.produce.slate.frame import Frame
-from dramaport.produce.slate.money import Money, digits
+from dramaport.produce.slate.money import Money
 from dramaport.produce.slate.papers.calendar import actor_calendars, crew_calendars
 from dramaport.produce.slate.papers.callsheet import call_sheets, call_sheets_xlsx
 from dramaport.produce.slate.papers.gantt import gantt_png

@@ -41,6 +41,7 @@ _SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.4, 0.2
 _ANNEALS_OF_SHAPES, _ANNEALS_OF_DRAFTS = 6, 4
 _ROUNDS: Final = 3
 _REDRAFTED: Final = 8  # dramas drafted again in a round
+_FRESH: Final = 3  # times the work of a draft that begins with another one
 _DATES_TRIED: Final = 6  # crews and first days tried for a drama without a place
 _EVICTIONS: Final = 5  # for each drama
 _RIVALS: Final = 4  # dramas tried in whose place another one may go
@@ -84,6 +85,7 @@ class _Task:
     crew: str
     at: int
     days: int
+    fresh: bool = False  # from nothing, and with more work: an earlier draft leads to others like it
 
 
 def make_plan(
@@ -217,7 +219,7 @@ class _Making:
             for done, drama in enumerate(worst):
                 tell(Progress("improving", number * _REDRAFTED + done, _ROUNDS * _REDRAFTED))
                 before = self.placed.pop(drama)
-                self._take_best(self._anywhere(drama, _NEAR[0]), [drama], seed=10 + number)
+                self._take_best(self._shorter(before) + self._anywhere(drama, _NEAR[0]), [drama], seed=10 + number)
                 after = self.placed.get(drama)
                 if after is None or bill(self.slate, after).total >= bill(self.slate, before).total:
                     self.placed[drama] = before
@@ -242,6 +244,13 @@ class _Making:
     def _on_slot(self, slot: Slot) -> list[_Task]:
         """The slot, with as many days as its draft has."""
         return [_Task(slot.drama, slot.frame.base.id, slot.crew, slot.at, len(slot.draft.shifts))]
+
+    def _shorter(self, shoot: Shoot) -> list[_Task]:
+        """Where a shoot stands, in a day less."""
+        frame, days = self.frames[shoot.drama, shoot.base], len(shoot.days) - 1
+        at = frame.dates.index(shoot.first)
+        starts = (at, at + 1) if days >= frame.least_days else ()
+        return [_Task(shoot.drama, shoot.base, shoot.crew, start, days, fresh=True) for start in starts]
 
     def _anywhere(self, drama: str, reach: _Reach) -> list[_Task]:
         """The crews and dates that look best for a drama, no two of them nearly the same."""
@@ -281,7 +290,7 @@ class _Making:
         """Draft the tasks around what is placed and place the cheapest of each drama that breaks no rule."""
         others = tuple(self.placed.values())
         repeat = 2 if len(tasks) <= 2 * len(dramas) else 1
-        given = [(task, self._start(task), self.steps, seed + n, others) for task in tasks for n in range(repeat)]
+        given = [(task, *self._start(task), seed + n, others) for task in tasks for n in range(repeat)]
         found = [shoot for shoot in self.pool(_draft, given) if shoot is not None]
         for drama in dramas:
             mine = sorted((shoot for shoot in found if shoot.drama == drama), key=lambda s: bill(self.slate, s).total)
@@ -289,10 +298,12 @@ class _Making:
             if (cheapest := next(fitting, None)) is not None:
                 self.placed[drama] = cheapest
 
-    def _start(self, task: _Task) -> Draft | None:
-        """The cheapest draft without dates that has as many days."""
+    def _start(self, task: _Task) -> tuple[Draft | None, int]:
+        """What to begin with, the cheapest draft without dates that has as many days, and the steps from there."""
+        if task.fresh:
+            return None, _FRESH * self.steps
         known = next(k for k in self.known if (k.drama, k.base) == (task.drama, task.base))
-        return next((one for one in known.drafts if len(one.shifts) == task.days), None)
+        return next((one for one in known.drafts if len(one.shifts) == task.days), None), self.steps
 
 
 def _clashes(frame: Frame, barred: Sequence[Bars]) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from dramaport.drama.values import Value
 from dramaport.errors import BadInput
@@ -43,11 +44,20 @@ def slate_of(told: dict[str, Any], name: str) -> Slate:
         slate = Slate.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
-        what = "is missing" if first["type"] == "missing" else first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"{name}: {_key(first['loc'], told)}: {what}") from error
+        raise BadInput(f"{name}: {_key(first['loc'], told)}: {_what(first)}") from error
     for problem in _problems(slate):
         raise BadInput(f"{name}: {problem}")
     return slate
+
+
+def _what(error: ErrorDetails) -> str:
+    if error["type"] == "missing":
+        return "is missing"
+    if error["type"] == "string_pattern_mismatch" and error["loc"][-1] == "id":
+        return (
+            f"{error['input']!r} is no id; write letters, digits, '.', '_' and '-', 64 at most, a letter or digit first"
+        )
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _key(location: tuple[int | str, ...], told: Any) -> str:

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from dramaport.drama.currency import digits
 from dramaport.drama.screenplay.values import Setting, TimeOfDay
 from dramaport.drama.values import Value
-from dramaport.produce.slate.money import Amount, Rates, digits
+from dramaport.produce.slate.money import Amount, Rates
 
 #: Minutes of shooting an eighth of a page takes. ReelShort's producers told the Los Angeles Film School of ten pages a day on average
 #: (lafilm.edu/blog/behind-the-scenes-with-reelshort): eighty eighths in two halves of five and a half hours make 8.25.

@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from dramaport.errors import BadInput
 from dramaport.story.intake.chapters import find_chapters
 from dramaport.story.intake.headings import candidate
 from dramaport.story.intake.source import Source
@@ -23,9 +24,11 @@ _BRACKETED = re.compile(r"《([^《》]{1,40})》")
 
 
 def novel_of(source: Source, name: str, title: str) -> tuple[Novel, bytes]:
-    """The record and the bytes of `novel.txt`."""
+    """The record and the bytes of `novel.txt`. Raises BadInput for headings without a text."""
     data = source.text.encode()
     found = find_chapters(source.text, source.headings, source.parts, title)
+    if not any(data[chapter.body : chapter.end].strip() for chapter in found.chapters):
+        raise BadInput(f"{title} holds headings and no text between them; give the file with the whole novel")
     novel = Novel(
         name=name,
         title=title,

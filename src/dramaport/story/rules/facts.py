@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from dramaport.drama.currency import digits
 from dramaport.drama.screenplay.timing import episode_ms
 from dramaport.drama.screenplay.values import Screenplay
 from dramaport.drama.values import Age, Value
@@ -39,6 +40,7 @@ class Money:
         amount, _, currency = text.strip().rpartition(" ")
         if not _CURRENCY.match(currency):
             raise ValueError('a budget needs its currency: write it as "2500000 CNY"')
+        digits(currency)
         try:
             value = Decimal(amount.replace(",", "").replace("_", "").strip())
         except InvalidOperation as error:

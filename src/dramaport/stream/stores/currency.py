@@ -4,41 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from dramaport.drama import currency as currencies
 from dramaport.stream.values import Money
-
-#: ISO 4217 currencies whose minor unit is not a hundredth.
-_DIGITS: Final = {
-    **dict.fromkeys(
-        (
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ),
-        0,
-    ),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
 
 #: Stripe counts these in hundredths, though they have none (docs.stripe.com/currencies, special cases).
 _STRIPE_HUNDREDTHS: Final = ("ISK", "UGX")
 
 
 def digits(currency: str) -> int:
-    """How many decimal digits the currency's minor unit has."""
-    return _DIGITS.get(currency, 2)
+    """How many decimal digits the currency's minor unit has; two for one that is younger than our table, since it was paid already."""
+    return currencies.digits(currency) if currencies.is_currency(currency) else 2
 
 
 def from_thousandths(amount: int, currency: str) -> Money:
