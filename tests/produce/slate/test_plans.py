@@ -21,10 +21,11 @@ from dramaport.produce.slate.engagements import engagements
 from dramaport.produce.slate.facts import Topic
 from dramaport.produce.slate.frame import Frame, fill, least_bins
 from dramaport.produce.slate.model import DramaModel
+from dramaport.produce.slate.occupied import Occupied
 from dramaport.produce.slate.plan import Plan, Shoot, ShootingDay, Stint
 from dramaport.produce.slate.planner import make_plan
 from dramaport.produce.slate.replan import read_shoot
-from dramaport.produce.slate.shapes import bars, dated, pattern, starts
+from dramaport.produce.slate.shapes import bars, dated, pattern, possible, pushing, starts
 from dramaport.produce.slate.solve import Effort, search
 from dramaport.produce.slate.values import Light, Slate
 from slate_making import SMALL, slates, small, two_dramas
@@ -82,6 +83,23 @@ def test_a_clean_draft_keeps_every_rule_wherever_it_may_begin(slate: Slate) -> N
         assert shoot_problems(slate, [shoot]) == ()
         assert bill(slate, shoot).total == found.cost
         assert bound is not None and bound <= found.cost
+
+
+def test_what_others_have_is_taken_only_by_who_may_push_and_no_more_of_it_than_must_be() -> None:
+    slate = two_dramas()
+    frame = _frame(slate)
+    days = frame.least_days + 1
+    alone = draft(frame, days, bars(frame, 0, days), 4000, 1)
+    made = pattern(frame, alone)
+    everybody = {actor.id: dict.fromkeys(frame.dates, "other") for actor in frame.actors}
+    nobody = Occupied(actors=everybody)
+    assert not possible(frame, bars(frame, 0, days, nobody))
+    assert draft(frame, days, pushing(frame, 0, days, nobody), 4000, 1).clean
+    first_day = {actor: {frame.dates[0]: "other"} for actor in made.called[0]}
+    busy = Occupied(actors=first_day)
+    polite = draft(frame, days, pushing(frame, 0, days, busy), 4000, 1)
+    assert polite.clean
+    assert len(pattern(frame, polite).called[0] & set(first_day)) < len(first_day)
 
 
 def test_a_plan_keeps_every_rule_and_stands_above_its_bound(planned: tuple[Slate, Plan]) -> None:

@@ -22,6 +22,8 @@ _LENIENT, _STRICT = 0.002, 1.0
 _STAGES: Final = 24
 #: A person, a location or a rest that is not to be had weighs as many minutes.
 _WEIGHT: Final = 30
+#: Of a crew's day, for a person or a location on a day on which another drama has them: dearer than any detour that keeps out of its way.
+_DISPUTE: Final = 0.2
 #: Of a crew's day. At the start a move that costs a tenth is often taken, at the end one that costs a ten-thousandth rarely.
 _HOT, _WARM, _COLD = 0.1, 0.03, 0.0001
 
@@ -41,7 +43,8 @@ class Bars:
     """What one day of a shoot cannot have: actors as sets of bits, locations by number.
 
     `actors` cannot be called, `engaged` cannot even wait, since another drama has them; `tired` holds for each shift who would lack
-    rest from or for a day in another drama. `rested`: a free day lies before it.
+    rest from or for a day in another drama. `rested`: a free day lies before it. `sought` and `sought_places` can be had, at the
+    expense of other dramas.
     """
 
     rested: bool = False
@@ -49,6 +52,8 @@ class Bars:
     engaged: int = 0
     tired: tuple[int, ...] = ()
     locations: frozenset[int] = frozenset()
+    sought: int = 0
+    sought_places: frozenset[int] = frozenset()
 
 
 def draft(frame: Frame, days: int, bars: tuple[Bars, ...], steps: int, seed: int, start: Draft | None = None) -> Draft:
@@ -77,6 +82,7 @@ class _Annealing:
         self.home = [at[frame.location[scene.id].id] for scene in scenes]
         self.day_price = max(1, min(frame.cheapest_day(shift) for shift in frame.shifts))
         self.fine = self.day_price * _LENIENT
+        self.dispute = round(self.day_price * _DISPUTE)
         self._money()
         self._rooms()
         self.halves: list[list[int]] = [[] for _ in range(2 * days)]
@@ -247,6 +253,8 @@ class _Annealing:
         price = self.one(mask) + self.both(masks[0] & masks[1]) + moved * self.move
         price += (self.fees[here] if here >= 0 else 0) + (self.fees[there] if there >= 0 and there != here else 0)
         bars = self.bars[day]
+        sought = (mask & bars.sought).bit_count() + (here in bars.sought_places) + (there in bars.sought_places)
+        price += sought * self.dispute
         fines = _WEIGHT * (
             (mask & bars.actors).bit_count() + (here in bars.locations) + (there in bars.locations) + astray
         )

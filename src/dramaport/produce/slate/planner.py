@@ -3,7 +3,7 @@
 1. Every drama at every base it may be shot at gets a bound and a few good shoots without dates (`shapes`).
 2. Every drama gets a crew and a first day (`place`).
 3. One after the other, the dramas are drafted on their dates around what those before them take. Who finds no way tries other crews
-   and dates, and if need be in the place of another drama, which then looks for a new one.
+   and dates, and if need be takes what others have, who then are drafted again around it (ejection chains, as in `place`).
 4. Dramas furthest above their bound are drafted again around the others. A plan never gets dearer by that.
 5. What can be shot earlier for no more is (`early`).
 """
@@ -26,11 +26,11 @@ from dramaport.produce.slate.draft import Bars, Draft, draft
 from dramaport.produce.slate.early import as_early_as_can_be
 from dramaport.produce.slate.frame import SPARE_DAYS, Frame
 from dramaport.produce.slate.hands import Hands, hands
-from dramaport.produce.slate.occupied import occupied
+from dramaport.produce.slate.occupied import NOTHING, Occupied, occupied
 from dramaport.produce.slate.place import Slot, slots
 from dramaport.produce.slate.plan import Plan, Shoot
 from dramaport.produce.slate.proof import Proof
-from dramaport.produce.slate.shapes import Shapes, bars, begins, dated, possible, shapes
+from dramaport.produce.slate.shapes import Shapes, bars, begins, dated, possible, pushing, shapes
 from dramaport.produce.slate.values import Slate
 
 #: Steps of annealing in a second on one busy core, for dramas of fifty scenes: `python -m bench.slate`.
@@ -42,15 +42,15 @@ _ANNEALS_OF_SHAPES, _ANNEALS_OF_DRAFTS = 6, 4
 _ROUNDS: Final = 3
 _REDRAFTED: Final = 8  # dramas drafted again in a round
 _FRESH: Final = 3  # times the work of a draft that begins with another one
-_DATES_TRIED: Final = 6  # crews and first days tried for a drama without a place
-_EVICTIONS: Final = 5  # for each drama
-_RIVALS: Final = 4  # dramas tried in whose place another one may go
+_DATES_TRIED: Final = (
+    6  # crews and first days tried for a drama without a place; so many more each time it was taken out
+)
+_EVICTIONS: Final = 12  # for each drama
+_PATIENCE: Final = 2  # times a drama was taken out after which it takes days more rather than another one's place
 _OFTEN: Final = 8  # what having been taken out before weighs against taken days: two dramas must not go on taking turns
 _APART: Final = 2  # working days between the first days of two tries
 _LONGER: Final = 4  # what one shooting day more weighs against days on which somebody is taken
-_RUN: Final = (
-    4  # a day on which somebody for a run is taken is harder to go round than one of somebody hired by the day
-)
+_RUN: Final = 4  # a day of somebody taken for a run is harder to go round than one of somebody hired by the day
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,10 @@ class _Making:
         in_vain = 0
         while left:
             drama = left.pop(0)
-            other = self._find_place(drama, evicted)
+            others = self._find_place(drama, evicted)
             if drama in self.placed:
                 in_vain = 0
-                left += [other] if other else []
+                left += others
                 tell(Progress("dramas placed", len(self.placed), len(self.slate.dramas)))
                 continue
             left.append(drama)
@@ -177,36 +177,40 @@ class _Making:
                 why = f"no place was found for {names}; add crews, dates or bases, or a higher --limit"
                 raise NoPlan(why, tuple(left))
 
-    def _find_place(self, drama: str, evicted: Counter[str]) -> str | None:
-        """Place a drama; the drama that had to go for it, if one had. A day more costs less than another drama's place."""
+    def _find_place(self, drama: str, evicted: Counter[str]) -> list[str]:
+        """Place a drama; the dramas that had to go for it. A day more costs less than another drama's place."""
         for reaches in (_NEAR, _FAR):
             for reach in reaches:
                 self._take_best(self._anywhere(drama, reach), [drama])
                 if drama in self.placed:
-                    return None
-            for reach in reaches:
-                if not self._late() and (other := self._make_room(drama, evicted, reach)):
-                    evicted[other] += 1
-                    return other
-        return None
+                    return []
+            for reach in reaches[-1:] if evicted[drama] >= _PATIENCE else reaches:
+                others = [] if self._late() else self._push_in(drama, evicted, reach)
+                if drama in self.placed:
+                    evicted.update(others)
+                    return others
+        return []
 
-    def _make_room(self, drama: str, evicted: Counter[str], reach: _Reach) -> str | None:
-        """Place a drama by taking another one out, one that was taken out least and leaves most room; None where nobody's place does."""
-        bases = {base for drama_id, base in self.frames if drama_id == drama}
-        ranked = []
-        for other, shoot in list(self.placed.items()):
-            if shoot.base in bases and evicted[other] < _EVICTIONS:
-                del self.placed[other]
-                if room := self._windows(drama, reach):
-                    ranked.append((_OFTEN * evicted[other] + room[0][0], other))
-                self.placed[other] = shoot
-        for _, other in sorted(ranked)[:_RIVALS]:
-            shoot = self.placed.pop(other)
-            self._take_best(self._anywhere(drama, reach), [drama])
-            if drama in self.placed:
-                return other
-            self.placed[other] = shoot
-        return None
+    def _push_in(self, drama: str, evicted: Counter[str], reach: _Reach) -> list[str]:
+        """Place a drama where it takes least of what others have, and take those out: they are drafted again around it, most of them
+        on the days they had. The dramas taken out, first of all such as were taken out least; none where it could not be placed.
+        """
+        tasks = self._anywhere(drama, reach, push=True, most=_DATES_TRIED * (1 + evicted[drama]))
+        given = [(task, *self._start(task), evicted[drama], tuple(self.placed.values()), True) for task in tasks]
+        ranked: list[tuple[int, int, int, Shoot, list[str]]] = []
+        for shoot in self.pool(_draft, given):
+            if shoot is not None and not joining_problems(self.slate, shoot, ()):
+                out = [name for name, other in self.placed.items() if joining_problems(self.slate, shoot, [other])]
+                if all(evicted[other] < _EVICTIONS for other in out):
+                    weight = sum(1 + _OFTEN * evicted[other] for other in out)
+                    ranked.append((weight, bill(self.slate, shoot).total, len(ranked), shoot, out))
+        if not ranked:
+            return []
+        _, _, _, shoot, out = min(ranked)
+        for other in out:
+            del self.placed[other]
+        self.placed[drama] = shoot
+        return out
 
     def improve(self, tell: Callable[[Progress], None]) -> None:
         """Draft again what is furthest above its bound."""
@@ -252,33 +256,44 @@ class _Making:
         starts = (at, at + 1) if days >= frame.least_days else ()
         return [_Task(shoot.drama, shoot.base, shoot.crew, start, days, fresh=True) for start in starts]
 
-    def _anywhere(self, drama: str, reach: _Reach) -> list[_Task]:
+    def _anywhere(self, drama: str, reach: _Reach, *, push: bool = False, most: int = _DATES_TRIED) -> list[_Task]:
         """The crews and dates that look best for a drama, no two of them nearly the same."""
         chosen: list[_Task] = []
-        for _, task in self._windows(drama, reach):
+        for _, task in self._windows(drama, reach, push=push):
             near = (t for t in chosen if (t.base, t.days) == (task.base, task.days) and abs(t.at - task.at) < _APART)
             if not any(near):
                 chosen.append(task)
-        return chosen[:_DATES_TRIED]
+        return chosen[:most]
 
-    def _windows(self, drama: str, reach: _Reach) -> list[tuple[int, _Task]]:
-        """Crews and dates at which a crew is free, those first at which fewest of the cast and the locations are taken."""
+    def _windows(self, drama: str, reach: _Reach, *, push: bool) -> list[tuple[int, _Task]]:
+        """Crews and dates at which the drama could be shot around the others, or with `push` in their place; those first at which
+        fewest of the crew, the cast and the locations are taken.
+        """
         taken = occupied(self.slate, self.placed.values())
         ranked: dict[tuple[str, int, int], tuple[int, str]] = {}
         allowed = reach.dearer * self.bounds[drama]
         for known in (k for k in self.known if k.drama == drama and k.bound is not None and k.bound <= allowed):
-            base, frame = known.base, self.frames[drama, known.base]
-            for crew in frame.crews:
-                busy = taken.crews.get(crew.id, {})
-                for more, days in enumerate(self._lengths(frame, reach.longer)):
-                    for at in begins(frame, days, crew):
-                        if (base, at, days) in ranked or any(day in busy for day in frame.dates[at : at + days]):
-                            continue
-                        barred = bars(frame, at, days, taken)
-                        if possible(frame, barred):
-                            ranked[base, at, days] = (_clashes(frame, barred) + _LONGER * more, crew.id)
+            frame = self.frames[drama, known.base]
+            for more, days in enumerate(self._lengths(frame, reach.longer)):
+                crews = self._crews(frame, days, taken, push=push)
+                for at, (busy, crew) in crews.items():
+                    barred = bars(frame, at, days, taken)
+                    if possible(frame, bars(frame, at, days, NOTHING) if push else barred):
+                        score = _clashes(frame, barred) + _LONGER * more + _RUN * busy
+                        ranked[known.base, at, days] = (score, crew)
         tasks = ((score, _Task(drama, base, crew, at, days)) for (base, at, days), (score, crew) in ranked.items())
         return sorted(tasks, key=lambda one: (one[0], one[1].at, one[1].days, one[1].base))
+
+    def _crews(self, frame: Frame, days: int, taken: Occupied, *, push: bool) -> dict[int, tuple[int, str]]:
+        """For every first day the crew that others have on fewest days, and on how many; without `push` on none."""
+        found: dict[int, tuple[int, str]] = {}
+        for crew in frame.crews:
+            busy = taken.crews.get(crew.id, {})
+            for at in begins(frame, days, crew):
+                count = sum(day in busy for day in frame.dates[at : at + days])
+                if (push or not count) and (at not in found or count < found[at][0]):
+                    found[at] = (count, crew.id)
+        return found
 
     def _lengths(self, frame: Frame, longer: int) -> range:
         """The fewest days in which the drama was drafted by itself, and up to so many more."""
@@ -318,12 +333,12 @@ def _shapes(slate: Slate, drama: str, base: str, steps: int) -> Shapes:
 
 
 def _draft(
-    slate: Slate, task: _Task, start: Draft | None, steps: int, seed: int, others: tuple[Shoot, ...]
+    slate: Slate, task: _Task, start: Draft | None, steps: int, seed: int, others: tuple[Shoot, ...], push: bool = False
 ) -> Shoot | None:
-    """One draft around the others; None where it breaks a rule."""
+    """One draft around the others; None where it breaks a rule. With `push` it may take what they have."""
     frame = Frame(slate, slate.drama(task.drama), slate.base(task.base))
-    barred = bars(frame, task.at, task.days, occupied(slate, others))
     if task.at + task.days > len(frame.dates):
         return None
+    barred = (pushing if push else bars)(frame, task.at, task.days, occupied(slate, others))
     found = draft(frame, task.days, barred, steps, 100 + seed, start)
     return dated(frame, found, task.crew, task.at) if found.clean else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from dramaport.produce.slate.clock import in_order
 from dramaport.produce.slate.counting import counting_bound
 from dramaport.produce.slate.draft import Bars, Draft, draft
 from dramaport.produce.slate.frame import Frame
-from dramaport.produce.slate.occupied import Occupied
+from dramaport.produce.slate.occupied import NOTHING, Occupied
 from dramaport.produce.slate.plan import Shoot, ShootingDay, Stint
 from dramaport.produce.slate.prices import travel_days
 from dramaport.produce.slate.solve import Effort
@@ -77,6 +77,14 @@ def bars(frame: Frame, at: int, days: int, others: Occupied | None = None) -> tu
         tired = () if others is None or day >= len(dates) else _tired_elsewhere(frame, others, dates[day])
         told.append(Bars(rested=rested, actors=actors, engaged=engaged, tired=tired, locations=locations))
     return tuple(told)
+
+
+def pushing(frame: Frame, at: int, days: int, others: Occupied) -> tuple[Bars, ...]:
+    """The same where what others have may be taken from them."""
+    return tuple(
+        replace(alone, sought=beside.actors & ~alone.actors, sought_places=beside.locations - alone.locations)
+        for alone, beside in zip(bars(frame, at, days, NOTHING), bars(frame, at, days, others), strict=True)
+    )
 
 
 def possible(frame: Frame, barred: tuple[Bars, ...]) -> bool:
