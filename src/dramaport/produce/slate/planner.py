@@ -37,7 +37,7 @@ from dramaport.produce.slate.values import Slate
 _STEPS_A_SECOND: Final = 40_000
 _FEWEST_STEPS, _MOST_STEPS = 4_000, 60_000
 #: Of the limit. Bounds, slots, checks and the start of processes take the rest.
-_SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.33, 0.2
+_SHARE_OF_SHAPES, _SHARE_OF_DRAFTS = 0.33, 0.18
 _ANNEALS_OF_SHAPES, _ANNEALS_OF_DRAFTS = 6, 4
 _ROUNDS: Final = 2
 _REDRAFTED: Final = 8  # dramas drafted again in a round
