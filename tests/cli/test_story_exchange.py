@@ -131,13 +131,3 @@ def test_headings_without_a_novel_are_refused(dramaport: Command, tmp_path: Path
     file = tmp_path / "contents.txt"
     file.write_text("第一章 重逢\n第二章 夜雨\n第三章 真相\n", "utf-8")
     refused(dramaport("story", "import", file), "headings and no text")
-
-
-def test_a_novel_does_not_share_with_itself(dramaport: Command, tmp_path: Path) -> None:
-    file = tmp_path / "ferry.txt"
-    file.write_text("第一章 重逢\n" + "他站在雨里，没有回头。她问了三遍，他都没有回答。\n" * 60, "utf-8")
-    assert dramaport("story", "import", file, "--name", "渡口").code == 0
-    assert "渡口" not in dramaport("story", "select", file).out
-    copy = tmp_path / "other.txt"
-    copy.write_text(file.read_text("utf-8") + "后来雨停了。\n", "utf-8")
-    assert "渡口" in dramaport("story", "select", copy).out

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,9 +21,6 @@ from dramaport.story.workshop import open_workshop, workshops
 
 #: Figures of the table, in its order; the others are on the card and in the JSON.
 _COLUMNS = ("dialogue_share", "spoken_episodes", "hooks", "turns", "chapter_ends", "castable", "places", "female_share")
-
-#: Holds a novel, by its digest and its text, against the stories that are here.
-_Against = Callable[[str, str], tuple[Overlap, ...]]
 
 #: Room for the figures' names and for each novel; more novels than fit go into a table below.
 _FIGURE_WIDTH, _NOVEL_WIDTH = 24, 14
@@ -64,15 +59,14 @@ def select(
         raise BadInput(f"{problems[0]}{more}")
 
 
-def _card(file: Path, episodes: int, sample: int, rates: tuple[Rate, ...], against: _Against | None) -> Card:
+def _card(file: Path, episodes: int, sample: int, rates: tuple[Rate, ...], compare: Compares | None) -> Card:
     source = read_source(file)
     novel, data = novel_of(source, file.stem, title_of(source, file))
-    compare: Compares | None = partial(against, novel.sha256) if against else None
     return score_card(novel, data, sample=sample, episodes=episodes, rates=rates, compare=compare)
 
 
-def _against_slate(home: Path) -> _Against | None:
-    """Holds a text against every story here but its own: the script, else the novel. None where there is no story yet."""
+def _against_slate(home: Path) -> Compares | None:
+    """Holds a text against every story here: its script, else its novel. None where there is no story yet."""
     shops = [open_workshop(home, name) for name in workshops(home)]
     if not shops:
         return None
@@ -85,11 +79,8 @@ def _against_slate(home: Path) -> _Against | None:
         for shop in shops
     ]
 
-    novels = {shop.name: shop.novel().sha256 for shop in shops if shop.novel_file.exists()}
-
-    def against(novel: str, text: str) -> tuple[Overlap, ...]:
-        others = [one for one in slate if novels.get(one.name) != novel]
-        found = compare(from_text("", text), others)
+    def against(text: str) -> tuple[Overlap, ...]:
+        found = compare(from_text("", text), slate)
         return tuple(
             Overlap(other=one.story, score=one.copied, shared=tuple(f"{motif.zh} ({motif.en})" for motif in one.motifs))
             for one in found
