@@ -125,10 +125,12 @@ def finish_film(
     stems: bool = False,
     metadata: Mapping[str, str] | None = None,
 ) -> None:
-    """Shoot what is to be shot, mix the sound, and write the episode and its truth into `out`."""
-    segments = shooter(film.sheets)
+    """Shoot what is to be shot and mix the sound beside it, and write the episode and its truth into `out`."""
     sets = [set_of(play, scene.place) for scene in play.episode(film.episode).scenes]
-    sound = soundtrack(sets, film.timeline, film.takes, film.episode)
+    with ThreadPoolExecutor(1) as pool:
+        mixing = pool.submit(soundtrack, sets, film.timeline, film.takes, film.episode)
+        segments = shooter(film.sheets)
+        sound = mixing.result()
     wav, movie = work / "sound.wav", work / "movie.mp4"
     write_wav(wav, sound.mix, RATE)
     join(segments, wav, movie, metadata or {})
