@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from conftest import wait_until
 from dramaport.data.engine import open_database
 from dramaport.data.hot import Hot
 
@@ -66,6 +69,40 @@ def test_a_last_statement_that_is_refused_commits_nothing(engine: Engine, statem
     with pytest.raises(IntegrityError), engine.begin() as db:
         statement.ask(db, 1, last=True)
     assert kept(engine) == [1]
+
+
+@pytest.mark.services
+def test_who_waits_for_a_row_lets_the_thread_go_on_that_holds_it(engine: Engine) -> None:
+    """In one journey with so long an answer that its beginning comes before the wait."""
+    locked = "SELECT number::text FROM kept WHERE number = $1::bigint FOR UPDATE"
+    long = Hot("", f"SELECT repeat('x', 10000) FROM generate_series(1, 50) UNION ALL SELECT ({locked})")  # noqa: S608
+    with engine.begin() as db:
+        KEEP.ask(db, 1)
+    held, may_end = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with engine.begin() as db:
+            db.execute(text("SELECT number FROM kept WHERE number = 1 FOR UPDATE"))
+            held.set()
+            may_end.wait(30)
+
+    def wait() -> int:
+        with engine.begin() as db:
+            return len(long.ask(db, 1, last=True) or b"")
+
+    with ThreadPoolExecutor(2) as pool:
+        holding = pool.submit(hold)
+        held.wait(30)
+        waiting = pool.submit(wait)
+        wait_until(lambda: _waits(engine), 30)
+        may_end.set()
+        holding.result()
+        assert waiting.result() == 10_000
+
+
+def _waits(engine: Engine) -> bool:
+    with engine.connect() as db:
+        return bool(db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
 
 @pytest.mark.services

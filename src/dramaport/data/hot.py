@@ -131,12 +131,16 @@ def _done(result: pq.abc.PGresult) -> pq.abc.PGresult:
 
 
 def _answers(link: pq.abc.PGconn) -> list[pq.abc.PGresult]:
-    """One for each statement that was sent. They come all at once, at the end: other threads run until then."""
+    """One for each statement that was sent. `get_result` would hold Python's lock while it waits, and the others with it who may
+    hold the row that is waited for; so it is asked only for what is there.
+    """
     arrival = select.poll()
     arrival.register(link.socket, select.POLLIN)
-    arrival.poll()
     found: list[pq.abc.PGresult] = []
     while True:
+        while link.is_busy():
+            arrival.poll()
+            link.consume_input()
         result = link.get_result()
         if result is None:  # the end of one statement's answers, or of the connection
             if link.status != pq.ConnStatus.OK:
