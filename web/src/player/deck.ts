@@ -25,14 +25,13 @@ export class Deck {
   index: number | null = null;
   private hls: Hls | null = null;
   private mended = false;
-  private placeMs: number | null = null; // where it will begin; until it is there the element says 0
+  private placeMs = 0; // where it begins, then where the element was seen last
 
   constructor(
     readonly video: HTMLVideoElement,
     private readonly watcher: Watcher,
     private readonly token: () => string | null,
   ) {
-    for (const there of ["seeking", "playing"]) video.addEventListener(there, () => (this.placeMs = null));
     video.addEventListener("playing", () => watcher.started(this));
     video.addEventListener("waiting", () => watcher.waiting(this));
     video.addEventListener("ended", () => watcher.finished(this));
@@ -42,7 +41,7 @@ export class Deck {
   attach(index: number, ticket: Ticket, voice: string | null, goalS: number, fromMs: number): void {
     this.detach();
     this.index = index;
-    this.placeMs = fromMs > 0 ? fromMs : null;
+    this.placeMs = fromMs;
     const shelf = new Shelf();
     const master = shelf.put(inline(ticket, voice, location.origin, shelf.put));
     this.hls = new Hls({
@@ -74,7 +73,7 @@ export class Deck {
     this.hls?.destroy();
     this.hls = null;
     this.index = null;
-    this.placeMs = null;
+    this.placeMs = 0;
     this.mended = false;
   }
 
@@ -133,8 +132,15 @@ export class Deck {
     return 0;
   }
 
+  /** An element that is loading, or is emptied, says 0: that is no place to come back to. */
   get positionMs(): number {
-    return this.placeMs ?? this.video.currentTime * 1000;
+    if (this.video.readyState > 0 && this.video.currentTime > 0) this.placeMs = this.video.currentTime * 1000;
+    return this.placeMs;
+  }
+
+  seek(ms: number): void {
+    this.placeMs = ms;
+    this.video.currentTime = ms / 1000;
   }
 
   /** One attempt each at what hls.js can mend; then the deck has failed. */

@@ -40,7 +40,7 @@ export class Pool {
     if (!item?.ticket || !deck) return;
     if (deck.index === current) deck.allow(goal(0, deck.roomy));
     else deck.attach(current, item.ticket, this.wishes.voice(item), goal(0, true), fromMs);
-    if (deck.video.ended) deck.video.currentTime = 0;
+    if (deck.video.ended) deck.seek(0);
   }
 
   /** Empties decks that are no longer near, and stops the loading of what was left. It may wait until a picture is there. */

@@ -122,7 +122,7 @@ export class Showing {
     const deck = this.pool?.stage;
     if (!deck) return;
     const to = Math.min(Math.max(0, ms), Math.max(0, this.durationMs - 100));
-    deck.video.currentTime = to / 1000;
+    deck.seek(to);
     this.positionMs = to;
     this.atEnd = false;
   }
