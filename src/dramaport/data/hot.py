@@ -1,7 +1,7 @@
 """Statements asked so often that what lies between them and the driver costs more than they do.
 
 An unlock on PostgreSQL took 0.64 ms of the program's processor time through SQLAlchemy and psycopg's cursors; the four journeys it
-makes take 0.11 through libpq itself (two shared cores, Python 3.11, psycopg 3.3). So a `Hot` statement is handed to the driver as it
+then made took 0.11 through libpq itself (two shared cores, Python 3.11, psycopg 3.3). So a `Hot` statement is handed to the driver as it
 is: on PostgreSQL prepared once a connection and executed by psycopg's own wrapper of libpq, on SQLite by the driver's cursor, which
 keeps compiled statements by their text. Transactions are the caller's, as everywhere; their BEGIN and COMMIT travel with the
 statements they stand beside, in libpq's pipeline mode.

@@ -65,6 +65,7 @@ SCENE = ("dramas", 0, "scenes", 0)
         (_set("dramas", 0, "start", to=date(2027, 3, 9)), None),
         (_set("dramas", 0, "tier", to="gold"), r"dramas\[ferry\]\.tier: no tier 'gold'"),
         (_set("actors", 1, "id", to="lin"), r"actors\[lin\]: this id comes twice"),
+        (_set("actors", 0, "id", to="lin yu"), r"actors\[lin yu\]\.id: 'lin yu' is no id; write letters"),
         (_set("crews", 0, "base", to="moon"), r"crews\[a\]\.base: no base 'moon'"),
         (_set("bases", 0, "zone", to="Asia/Moon"), r"bases\[home\]\.zone: no time zone"),
         (_set("bases", 0, "sunset", to="05:00"), r"bases\[home\]\.sunset: .* not after sunrise"),

@@ -92,9 +92,9 @@ def test_what_others_have_is_taken_only_by_who_may_push_and_no_more_of_it_than_m
     alone = draft(frame, days, bars(frame, 0, days), 4000, 1)
     made = pattern(frame, alone)
     everybody = {actor.id: dict.fromkeys(frame.dates, "other") for actor in frame.actors}
-    nobody = Occupied(actors=everybody)
-    assert not possible(frame, bars(frame, 0, days, nobody))
-    assert draft(frame, days, pushing(frame, 0, days, nobody), 4000, 1).clean
+    full = Occupied(actors=everybody)
+    assert not possible(frame, bars(frame, 0, days, full))
+    assert draft(frame, days, pushing(frame, 0, days, full), 4000, 1).clean
     first_day = {actor: {frame.dates[0]: "other"} for actor in made.called[0]}
     busy = Occupied(actors=first_day)
     polite = draft(frame, days, pushing(frame, 0, days, busy), 4000, 1)

@@ -100,6 +100,11 @@ def test_a_budget_in_another_currency_is_not_converted() -> None:
     assert all("budget in CNY" in one.missing for one in open_ones)
 
 
+def test_a_currency_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match="'QQQ' is no currency of ISO 4217"):
+        Money.parse("500000 QQQ")
+
+
 _KINDS: dict[str, st.SearchStrategy[Any]] = {
     "yes_no": st.booleans(),
     "text": st.sampled_from(["", "13+", "渡口", "（川）网微剧审字（2026）第001号"]),
